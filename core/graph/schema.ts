@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { durationSchema } from '../duration.ts';
+import { jsonObjectSchema, jsonSchema } from '../json.ts';
+
+/** The workflow document: what people keep in git, what the editor saves, what a run pins. One schema for all three. */
+export const API_VERSION = 'fermata/v1';
+
+export const nodeIdSchema = z
+  .string()
+  .max(64)
+  .regex(/^[a-z][a-z0-9_]*$/, 'An id starts with a small letter and has only small letters, digits and _');
+export const workflowNameSchema = z
+  .string()
+  .max(64)
+  .regex(/^[a-z][a-z0-9_-]*$/, 'A name starts with a small letter and has only small letters, digits, _ and -');
+
+const positionSchema = z.strictObject({ x: z.number(), y: z.number() });
+
+/** Retries of one node. `maxAttempts` counts the first try too; times are durations such as `1s`. */
+export const retrySchema = z.strictObject({
+  maxAttempts: z.int().min(1).max(20),
+  backoff: durationSchema.default('1s'),
+  factor: z.number().min(1).max(10).default(2),
+  maxBackoff: durationSchema.default('60s'),
+});
+export type Retry = z.infer<typeof retrySchema>;
+
+export const onErrorSchema = z.enum(['fail', 'branch', 'continue']);
+
+/** `config` is checked against the node type's own schema by `validate`; here it is only JSON. */
+export const graphNodeSchema = z.strictObject({
+  id: nodeIdSchema,
+  type: z.string(),
+  title: z.string().max(200).optional(),
+  position: positionSchema.default({ x: 0, y: 0 }),
+  /** The id of the map that holds this node. */
+  parent: nodeIdSchema.optional(),
+  config: jsonObjectSchema.default({}),
+  retry: retrySchema.optional(),
+  timeout: durationSchema.optional(),
+  onError: onErrorSchema.optional(),
+  /** The output when `onError: continue` handles a failure, or when the node is disabled. */
+  fallback: jsonSchema.optional(),
+  disabled: z.boolean().optional(),
+});
+export type GraphNode = z.infer<typeof graphNodeSchema>;
+
+/** `from` is `node` (its port `out`) or `node.port`. An edge with `loop` closes a cycle. */
+export const graphEdgeSchema = z.strictObject({
+  from: z.string().regex(/^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$/, 'An edge starts at node or node.port'),
+  to: nodeIdSchema,
+  loop: z.strictObject({ max: z.int().min(1).max(1000) }).optional(),
+});
+export type GraphEdge = z.infer<typeof graphEdgeSchema>;
+
+export const limitsSchema = z.strictObject({
+  maxNodeRuns: z.int().min(1).max(10_000).optional(),
+  timeout: durationSchema.optional(),
+  tokens: z.int().min(1).optional(),
+  /** USD. */
+  cost: z.number().positive().optional(),
+});
+
+const noteSchema = z.strictObject({
+  id: nodeIdSchema,
+  text: z.string().max(10_000),
+  position: positionSchema,
+  width: z.number().positive().max(4000).default(240),
+  height: z.number().positive().max(4000).default(120),
+});
+
+export const workflowDocumentSchema = z.strictObject({
+  apiVersion: z.literal(API_VERSION),
+  kind: z.literal('Workflow'),
+  metadata: z.strictObject({
+    name: workflowNameSchema,
+    title: z.string().max(200).optional(),
+    description: z.string().max(2000).optional(),
+  }),
+  spec: z.strictObject({
+    /** A JSON Schema; its subset is checked by `core/graph/json-schema`. */
+    input: jsonObjectSchema.optional(),
+    limits: limitsSchema.optional(),
+    nodes: z.array(graphNodeSchema).max(5000),
+    edges: z.array(graphEdgeSchema).max(20_000),
+    canvas: z.strictObject({ notes: z.array(noteSchema).max(500).optional() }).optional(),
+  }),
+});
+export type WorkflowDocument = z.infer<typeof workflowDocumentSchema>;
+
+/** Splits `gate.approved` into node and port; a bare `node` means its port `out`. */
+export function edgeSource(edge: Pick<GraphEdge, 'from'>): { node: string; port: string } {
+  const dot = edge.from.indexOf('.');
+  return dot < 0
+    ? { node: edge.from, port: 'out' }
+    : { node: edge.from.slice(0, dot), port: edge.from.slice(dot + 1) };
+}
+
+/** Stable name of an edge: `gate.approved->pay`. Unique because one port has at most one edge to a node. */
+export function edgeId(edge: Pick<GraphEdge, 'from' | 'to'>): string {
+  const { node, port } = edgeSource(edge);
+  return `${node}.${port}->${edge.to}`;
+}

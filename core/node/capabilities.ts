@@ -1,0 +1,71 @@
+import type { Json, JsonObject } from '../json.ts';
+import type { Usage } from '../run/events.ts';
+
+/** What executors are given instead of importing the server. Implementations live in `server/capabilities`. */
+
+export interface ModelRequest {
+  /** `default` or `provider/model`. */
+  model: string;
+  instructions?: string;
+  messages: { role: 'user' | 'assistant'; content: string }[];
+  /** JSON Schema of the wanted object; absent for text. */
+  output?: JsonObject;
+  temperature?: number;
+  maxTokens?: number;
+  /** What simulated models answer. Present only where the node has it. */
+  simulation?: Simulation;
+  /** Distinguishes calls of one node for simulated replies: iteration, then map index. */
+  turn: number;
+}
+
+export interface Simulation {
+  /** Answered in turn: the first call gets the first, later ones the last. */
+  replies?: Json[];
+  latencyMs?: number;
+  /** Every n-th call fails with a retryable error. */
+  failEvery?: number;
+  seed?: number;
+}
+
+export interface ModelResponse {
+  /** The model that answered, `provider/model`. */
+  model: string;
+  text: string;
+  usage: Usage;
+  durationMs: number;
+  finishReason: string;
+}
+
+export interface ModelCapability {
+  /**
+   * One call, streamed. A cut stream, an abort or an error of the provider throws `NodeFailure` with a code
+   * (MODEL_RATE_LIMITED, MODEL_UNAVAILABLE, MODEL_AUTH, MODEL_UNKNOWN, MODEL_STREAM_CUT, MODEL_REFUSED …), never partial text.
+   */
+  generate(
+    request: ModelRequest,
+    options: { signal: AbortSignal; simulated: boolean; onText(text: string): void },
+  ): Promise<ModelResponse>;
+}
+
+export interface HttpRequest {
+  method: string;
+  url: string;
+  headers: Record<string, string>;
+  body?: string;
+  timeoutMs: number;
+  maxBytes: number;
+}
+export interface HttpResponse {
+  status: number;
+  headers: Record<string, string>;
+  body: Uint8Array;
+}
+export interface HttpCapability {
+  /** Through the egress guard. Throws `NodeFailure` EGRESS_BLOCKED, HTTP_TIMEOUT, HTTP_UNREACHABLE, HTTP_TOO_LARGE. */
+  fetch(request: HttpRequest, options: { signal: AbortSignal }): Promise<HttpResponse>;
+}
+
+export interface Capabilities {
+  model: ModelCapability;
+  http: HttpCapability;
+}
