@@ -1,0 +1,129 @@
+import { readFile } from 'node:fs/promises';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '#server/testing/test-database.ts';
+import { migrate } from './migrate.ts';
+import { withSchemaEngine } from './schema-engine.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+
+const made: string[] = [];
+afterAll(async () => {
+  for (const name of made) await database.pool.query(`DROP DATABASE ${name} WITH (FORCE)`);
+  await database.drop();
+});
+
+async function emptyDatabase(suffix: string): Promise<string> {
+  const name = `${new URL(database.url).pathname.slice(1)}_${suffix}`;
+  await database.pool.query(`CREATE DATABASE ${name}`);
+  made.push(name);
+  return new URL(`/${name}`, database.url).href;
+}
+
+async function execute(url: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(sql).finally(() => client.end());
+}
+
+describe('migrate', () => {
+  test('applies everything once, also when several processes start together', async () => {
+    const url = await emptyDatabase('migrate_together');
+    const applied = await Promise.all([migrate(url), migrate(url), migrate(url)]);
+    expect(applied.flat()).toEqual(['20261120000000_init']);
+    expect(await migrate(url)).toEqual([]);
+  });
+
+  test('the migrations make exactly what schema.prisma says', async () => {
+    const files = [
+      { path: 'schema.prisma', content: await readFile(new URL('./schema.prisma', import.meta.url), 'utf8') },
+    ];
+    const difference = await withSchemaEngine(
+      database.url,
+      (engine) =>
+        engine.diff({
+          from: { tag: 'schemaDatasource', files, configDir: '.' },
+          to: { tag: 'schemaDatamodel', files },
+          script: true,
+          exitCode: null,
+          filters: { externalTables: [], externalEnums: [] },
+        }),
+      files[0]!.content,
+    );
+    expect(difference.stdout).toContain('This is an empty migration');
+  });
+
+  test('a migration that a crash cut off is applied again', async () => {
+    const url = await emptyDatabase('migrate_again');
+    await execute(
+      url,
+      `CREATE TABLE _prisma_migrations (
+      id varchar(36) PRIMARY KEY, checksum varchar(64) NOT NULL, finished_at timestamptz, migration_name varchar(255) NOT NULL,
+      logs text, rolled_back_at timestamptz, started_at timestamptz NOT NULL DEFAULT now(), applied_steps_count int NOT NULL DEFAULT 0)`,
+    );
+    await execute(
+      url,
+      "INSERT INTO _prisma_migrations (id, checksum, migration_name) VALUES ('x', 'x', '20261120000000_init')",
+    );
+    expect(await migrate(url)).toEqual(['20261120000000_init']);
+    expect(await migrate(url)).toEqual([]);
+  });
+
+  test('refuses a database that a newer version has used', async () => {
+    const url = await emptyDatabase('migrate_newer');
+    await migrate(url);
+    await execute(
+      url,
+      `INSERT INTO _prisma_migrations (id, checksum, finished_at, migration_name, applied_steps_count)
+       VALUES ('x', 'x', now(), '29990101000000_future', 1)`,
+    );
+    await expect(migrate(url)).rejects.toThrow(/newer Fermata \(it has 29990101000000_future\)/);
+  });
+});
+
+describe('the tables', () => {
+  const ids = { workspace: '00000000-0000-7000-8000-000000000001', workflow: '00000000-0000-7000-8000-000000000002' };
+  const runId = '00000000-0000-7000-8000-000000000003';
+
+  test('a final run keeps its outcome, and can be deleted', async () => {
+    const { prisma, pool } = database;
+    await prisma.workspace.create({ data: { id: ids.workspace, name: 'w' } });
+    await prisma.workflow.create({
+      data: {
+        id: ids.workflow,
+        workspaceId: ids.workspace,
+        name: 'f',
+        title: 'F',
+        draft: {},
+        createdBy: 'u',
+        updatedBy: 'u',
+      },
+    });
+    await prisma.run.create({
+      data: {
+        id: runId,
+        workspaceId: ids.workspace,
+        workflowId: ids.workflow,
+        graphHash: 'h',
+        simulated: true,
+        trigger: {},
+        input: {},
+      },
+    });
+    await pool.query("UPDATE run SET phase = 'final', status = 'succeeded', output = '1' WHERE id = $1", [runId]);
+    await expect(pool.query("UPDATE run SET status = 'failed' WHERE id = $1", [runId])).rejects.toThrow(/is final/);
+    await expect(pool.query("UPDATE run SET output = '2' WHERE id = $1", [runId])).rejects.toThrow(/is final/);
+    await expect(pool.query("UPDATE run SET phase = 'active' WHERE id = $1", [runId])).rejects.toThrow(/is final/);
+    await pool.query('UPDATE run SET idle_claims = 1 WHERE id = $1', [runId]);
+    const { rowCount } = await pool.query('DELETE FROM run WHERE id = $1', [runId]);
+    expect(rowCount).toBe(1);
+  });
+
+  test('streamed text is kept in an unlogged table', async () => {
+    const { rows } = await database.pool.query("SELECT relpersistence FROM pg_class WHERE relname = 'run_delta'");
+    expect(rows).toEqual([{ relpersistence: 'u' }]);
+  });
+});

@@ -1,0 +1,24 @@
+import pg from 'pg';
+import type { Log } from '#server/log.ts';
+
+export type Pool = pg.Pool;
+export type PoolClient = pg.PoolClient;
+
+const CONNECT_TIMEOUT_MS = 5_000;
+
+/**
+ * Connections of this process. A connection that breaks while idle is dropped and replaced; without the listener
+ * Node would end the process.
+ */
+export function createPool(url: string, options: { max: number; name?: string; log?: Log }): Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.max,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    idleTimeoutMillis: 30_000,
+    keepAlive: true,
+    application_name: options.name ?? 'fermata',
+  });
+  pool.on('error', (cause) => options.log?.warn({ err: cause }, 'An idle database connection was lost.'));
+  return pool;
+}

@@ -1,0 +1,21 @@
+import { pino, type Logger } from 'pino';
+import type { Settings } from '#server/env.ts';
+
+export type Log = Logger;
+
+/** Keys of people and of the machine never reach a log line, at the top level or one level below. */
+const SECRET_FIELDS = ['password', 'apiKey', 'authorization', 'cookie', 'token', 'masterKey'];
+
+/** Structured log lines on standard error, so that standard output stays for people. */
+export function createLog(level: Settings['logLevel'], process: string): Log {
+  return pino(
+    {
+      level,
+      base: { process },
+      redact: SECRET_FIELDS.flatMap((field) => [field, `*.${field}`]),
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+    },
+    pino.destination({ fd: 2, sync: true }),
+  );
+}
