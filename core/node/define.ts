@@ -21,6 +21,7 @@ export interface Port {
 /**
  * A place in a config where an expression may stand.
  * `template` is text with `{{ }}` holes, `condition` a bare CEL expression, `json` any JSON whose strings are templates.
+ * Conditions that stand in one list are alternatives: those after the first true one are not evaluated and count as false.
  */
 export interface ExpressionSite {
   path: (string | number)[];
