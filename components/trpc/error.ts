@@ -10,7 +10,9 @@ export interface ApiFailure {
 }
 
 function field(data: unknown, name: string): unknown {
-  return typeof data === 'object' && data !== null && name in data ? (data as Record<string, unknown>)[name] : undefined;
+  return typeof data === 'object' && data !== null && name in data
+    ? (data as Record<string, unknown>)[name]
+    : undefined;
 }
 
 /** Reads any thrown value. A call that never reached the server has the code `OFFLINE`. */
@@ -43,5 +45,7 @@ export function readFailure(error: unknown): ApiFailure {
 
 /** Text to paste into a report: code, sentence and request id. */
 export function failureReport(failure: ApiFailure): string {
-  return [failure.code, failure.message, failure.requestId && `request ${failure.requestId}`].filter(Boolean).join('\n');
+  return [failure.code, failure.message, failure.requestId && `request ${failure.requestId}`]
+    .filter(Boolean)
+    .join('\n');
 }

@@ -44,11 +44,6 @@ export function Button({ variant, size, busy = false, className, disabled, type 
 }
 
 /** A button that is only an icon. `label` is its name for everybody who cannot see it, and its tooltip. */
-export function IconButton({
-  label,
-  size = 'icon',
-  variant = 'ghost',
-  ...props
-}: ButtonProps & { label: string }) {
+export function IconButton({ label, size = 'icon', variant = 'ghost', ...props }: ButtonProps & { label: string }) {
   return <Button aria-label={label} title={label} size={size} variant={variant} {...props} />;
 }

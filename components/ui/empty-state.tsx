@@ -36,7 +36,10 @@ export function ErrorState({
   className?: string;
 }) {
   return (
-    <div role="alert" className={cn('mx-auto flex max-w-md flex-col items-center gap-2 px-4 py-12 text-center', className)}>
+    <div
+      role="alert"
+      className={cn('mx-auto flex max-w-md flex-col items-center gap-2 px-4 py-12 text-center', className)}
+    >
       <OctagonX aria-hidden className="mb-1 size-6 text-failed" />
       <h2 className="text-base font-medium text-ink">{title}</h2>
       <p className="text-sm text-muted">{message}</p>

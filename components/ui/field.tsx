@@ -22,13 +22,13 @@ export function Field({ label, hideLabel = false, description, error, aside, cla
   return (
     <BaseField.Root invalid={Boolean(error)} className={cn('flex flex-col gap-1.5', className)}>
       <div className={cn('flex items-baseline justify-between gap-3', hideLabel && !aside && 'sr-only')}>
-        <BaseField.Label className={cn('text-sm font-medium text-ink', hideLabel && 'sr-only')}>{label}</BaseField.Label>
+        <BaseField.Label className={cn('text-sm font-medium text-ink', hideLabel && 'sr-only')}>
+          {label}
+        </BaseField.Label>
         {aside}
       </div>
       {children}
-      {description ? (
-        <BaseField.Description className="text-xs text-muted">{description}</BaseField.Description>
-      ) : null}
+      {description ? <BaseField.Description className="text-xs text-muted">{description}</BaseField.Description> : null}
       <BaseField.Error match={Boolean(error)} className="text-xs text-failed">
         {error}
       </BaseField.Error>

@@ -25,7 +25,10 @@ export function PopoverContent({
   return (
     <BasePopover.Portal>
       <BasePopover.Positioner className="z-50" side={side} align={align} sideOffset={sideOffset} anchor={anchor}>
-        <BasePopover.Popup className={cn(popupStyles, 'max-w-[min(26rem,calc(100vw-2rem))] p-3', className)} {...props} />
+        <BasePopover.Popup
+          className={cn(popupStyles, 'max-w-[min(26rem,calc(100vw-2rem))] p-3', className)}
+          {...props}
+        />
       </BasePopover.Positioner>
     </BasePopover.Portal>
   );

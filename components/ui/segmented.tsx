@@ -14,7 +14,13 @@ export interface SegmentedProps<Value extends string> {
 }
 
 /** One of a few, all in view. */
-export function Segmented<Value extends string>({ value, onValueChange, options, className, ...props }: SegmentedProps<Value>) {
+export function Segmented<Value extends string>({
+  value,
+  onValueChange,
+  options,
+  className,
+  ...props
+}: SegmentedProps<Value>) {
   return (
     <ToggleGroup
       aria-label={props['aria-label']}

@@ -53,7 +53,9 @@ export function Select<Value extends string>({ options, onValueChange, className
       </BaseSelect.Trigger>
       <BaseSelect.Portal>
         <BaseSelect.Positioner className="z-50 outline-none" sideOffset={4} alignItemWithTrigger={false}>
-          <BaseSelect.Popup className={cn(popupStyles, 'max-h-(--available-height) min-w-(--anchor-width) overflow-y-auto p-1')}>
+          <BaseSelect.Popup
+            className={cn(popupStyles, 'max-h-(--available-height) min-w-(--anchor-width) overflow-y-auto p-1')}
+          >
             <BaseSelect.List>
               {options.map((option) => (
                 <BaseSelect.Item

@@ -38,7 +38,15 @@ export function StatusIcon({ look, className }: { look: StatusLook; className?: 
 }
 
 /** `label` replaces the word where more is known: "Waiting for Ana", "Done 3.2 s". */
-export function RunStatusBadge({ status, label, className }: { status: RunStatus; label?: string; className?: string }) {
+export function RunStatusBadge({
+  status,
+  label,
+  className,
+}: {
+  status: RunStatus;
+  label?: string;
+  className?: string;
+}) {
   const look = RUN_STATUS_LOOK[status];
   return (
     <Badge tone={look.tone} className={className}>
@@ -48,7 +56,15 @@ export function RunStatusBadge({ status, label, className }: { status: RunStatus
   );
 }
 
-export function NodeStatusBadge({ status, label, className }: { status: NodeStatus; label?: string; className?: string }) {
+export function NodeStatusBadge({
+  status,
+  label,
+  className,
+}: {
+  status: NodeStatus;
+  label?: string;
+  className?: string;
+}) {
   const look = NODE_STATUS_LOOK[status];
   return (
     <Badge tone={look.tone} className={className}>

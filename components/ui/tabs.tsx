@@ -8,9 +8,7 @@ import { cn } from './cn.ts';
 export const Tabs = BaseTabs.Root;
 
 export function TabList({ className, ...props }: ComponentProps<typeof BaseTabs.List>) {
-  return (
-    <BaseTabs.List className={cn('flex gap-4 overflow-x-auto border-b border-line px-4', className)} {...props} />
-  );
+  return <BaseTabs.List className={cn('flex gap-4 overflow-x-auto border-b border-line px-4', className)} {...props} />;
 }
 
 export function Tab({ className, ...props }: ComponentProps<typeof BaseTabs.Tab>) {

@@ -1,0 +1,29 @@
+'use client';
+
+import { useRouter, useSearchParams } from 'next/navigation';
+import { RUN_STATUS_LOOK } from '#components/ui/status.tsx';
+import type { RunStatus } from '#core/run/state.ts';
+
+export interface RunFilter {
+  status?: RunStatus | undefined;
+  workflow?: string | undefined;
+}
+
+export const RUN_STATUSES = Object.keys(RUN_STATUS_LOOK) as RunStatus[];
+
+/** The filter lives in the address, so that a filtered list can be shared. What the address says wrongly is ignored. */
+export function useRunFilter(): [RunFilter, (filter: RunFilter) => void] {
+  const params = useSearchParams();
+  const router = useRouter();
+  const filter: RunFilter = {
+    status: RUN_STATUSES.find((status) => status === params.get('status')),
+    workflow: params.get('workflow') ?? undefined,
+  };
+  function setFilter(next: RunFilter): void {
+    const query = new URLSearchParams();
+    if (next.status) query.set('status', next.status);
+    if (next.workflow) query.set('workflow', next.workflow);
+    router.replace(query.size > 0 ? `/runs?${query.toString()}` : '/runs', { scroll: false });
+  }
+  return [filter, setFilter];
+}

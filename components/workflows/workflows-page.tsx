@@ -1,0 +1,59 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { Workflow } from 'lucide-react';
+import { useCan } from '#components/account/use-me.ts';
+import { PageBody, PageHeader } from '#components/shell/page-header.tsx';
+import { useTRPC } from '#components/trpc/client.ts';
+import { readFailure } from '#components/trpc/error.ts';
+import { EmptyState, ErrorState } from '#components/ui/empty-state.tsx';
+import { Skeleton } from '#components/ui/skeleton.tsx';
+import { NewWorkflow } from './new-workflow.tsx';
+import { TemplateGallery } from './template-gallery.tsx';
+import { WorkflowRow } from './workflow-row.tsx';
+
+function LoadingRows() {
+  return (
+    <div role="status" aria-label="Loading workflows" className="flex flex-col gap-3">
+      {[0, 1, 2].map((row) => (
+        <Skeleton key={row} className="h-24 rounded-lg" />
+      ))}
+    </div>
+  );
+}
+
+function WorkflowList() {
+  const trpc = useTRPC();
+  const workflows = useQuery(trpc.workflow.list.queryOptions());
+  if (workflows.isPending) return <LoadingRows />;
+  if (workflows.isError) {
+    return <ErrorState message={readFailure(workflows.error).message} onRetry={() => void workflows.refetch()} />;
+  }
+  if (workflows.data.length === 0) {
+    return (
+      <EmptyState icon={Workflow} title="No workflow yet" className="py-8">
+        A workflow is a graph: agents do the work, branches and loops steer it, and an approval holds it until a person
+        decides. Start from a template below, it runs at once on the built-in simulated model, or from a blank canvas.
+      </EmptyState>
+    );
+  }
+  return (
+    <ul className="overflow-hidden rounded-lg border border-line bg-surface">
+      {workflows.data.map((workflow) => (
+        <WorkflowRow key={workflow.name} workflow={workflow} />
+      ))}
+    </ul>
+  );
+}
+
+/** All workflows of the workspace, and what to start from. */
+export function WorkflowsPage() {
+  const mayEdit = useCan('workflow:edit');
+  return (
+    <PageBody>
+      <PageHeader title="Workflows">{mayEdit ? <NewWorkflow /> : null}</PageHeader>
+      <WorkflowList />
+      {mayEdit ? <TemplateGallery /> : null}
+    </PageBody>
+  );
+}
