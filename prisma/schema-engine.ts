@@ -8,18 +8,14 @@ import pg from 'pg';
 
 /**
  * Runs `work` with Prisma's own schema engine, from the WebAssembly file that npm installed: the native engine would
- * be downloaded. `datamodel` is the text of schema.prisma, needed only where the engine has to read the database.
+ * be downloaded. It cannot read the tables of a database (the adapter refuses the catalog's `"char"` columns), which
+ * applying migrations and comparing two schema.prisma do not need.
  */
-export async function withSchemaEngine<T>(
-  url: string,
-  work: (engine: SchemaEngine) => Promise<T>,
-  datamodel?: string,
-): Promise<T> {
+export async function withSchemaEngine<T>(url: string, work: (engine: SchemaEngine) => Promise<T>): Promise<T> {
   await instantiate();
   const pool = new pg.Pool({ connectionString: url, max: 2, connectionTimeoutMillis: 5_000 });
   const factory = bindMigrationAwareSqlAdapterFactory(new WholeScriptPg(pool));
-  const datamodels: [string, string][] | undefined = datamodel ? [['schema.prisma', datamodel]] : undefined;
-  const engine = await glue.SchemaEngine.new({ datamodels }, () => undefined, factory);
+  const engine = await glue.SchemaEngine.new({ datamodels: undefined }, () => undefined, factory);
   try {
     return await work(engine);
   } finally {
@@ -55,4 +51,20 @@ function instantiate(): Promise<void> {
     (instance.exports.__wbindgen_start as () => void)();
   })();
   return instantiated;
+}
+
+/** The SQL that turns the tables of one schema.prisma into those of another; `null` stands for an empty database. */
+export async function schemaDifference(engine: SchemaEngine, from: string | null, to: string): Promise<string> {
+  const target = (content: string) => ({
+    tag: 'schemaDatamodel' as const,
+    files: [{ path: 'schema.prisma', content }],
+  });
+  const { stdout } = await engine.diff({
+    from: from === null ? { tag: 'empty' } : target(from),
+    to: target(to),
+    script: true,
+    exitCode: null,
+    filters: { externalTables: [], externalEnums: [] },
+  });
+  return stdout ?? '';
 }
