@@ -14,8 +14,13 @@ export interface ModelRequest {
   maxTokens?: number;
   /** What simulated models answer. Present only where the node has it. */
   simulation?: Simulation;
-  /** Distinguishes calls of one node for simulated replies: iteration, then map index. */
+  /**
+   * Which call of the node this is, from 0: earlier iterations, the index inside a map and repairs count.
+   * Picks the simulated reply, so the same execution always gets the same one.
+   */
   turn: number;
+  /** Of the node, from 1: with `turn` it decides which simulated calls fail. */
+  attempt: number;
 }
 
 export interface Simulation {

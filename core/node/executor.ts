@@ -64,6 +64,8 @@ export type AgentStep = Omit<EventOf<'agent.step'>, 'type' | 'key' | 'attempt' |
 export interface ExecutionContext {
   key: string;
   nodeId: string;
+  /** The node's title, or its id. */
+  title: string;
   attempt: number;
   iteration: number;
   /** `firstRunId:key`: the same for every attempt, so the other side can recognise a repetition. */
@@ -72,7 +74,8 @@ export interface ExecutionContext {
   signal: AbortSignal;
   /** Nothing may leave the machine. */
   simulated: boolean;
-  run: { id: string; startedAt: string };
+  /** `input` is the run's input with its defaults: what a start node puts out. */
+  run: { id: string; startedAt: string; input: Json };
   workflow: { name: string };
   /** The taken edges in document order with what their sources put out. */
   inputs: { node: string; output: Json }[];
