@@ -45,12 +45,22 @@ function instantiate(): Promise<void> {
   instantiated ??= (async () => {
     const glueFile = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg');
     const { instance } = await WebAssembly.instantiate(await readFile(glueFile.replace(/\.js$/, '.wasm')), {
-      './schema_engine_bg.js': glue as unknown as WebAssembly.ModuleImports,
+      './schema_engine_bg.js': imports(),
     });
     glue.__wbg_set_wasm(instance.exports);
     (instance.exports.__wbindgen_start as () => void)();
   })();
   return instantiated;
+}
+
+/** The engine leaves a ten-second timer behind (the limit of its own lock), which must not keep a process alive. */
+function imports(): WebAssembly.ModuleImports {
+  const entries = Object.entries(glue).map(([name, value]) =>
+    name.startsWith('__wbg_setTimeout')
+      ? [name, (work: () => void, delayMs: number) => setTimeout(work, delayMs).unref()]
+      : [name, value],
+  );
+  return Object.fromEntries(entries) as WebAssembly.ModuleImports;
 }
 
 /** The SQL that turns the tables of one schema.prisma into those of another; `null` stands for an empty database. */
