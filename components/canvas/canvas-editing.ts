@@ -1,0 +1,42 @@
+import { createContext, useContext } from 'react';
+
+export interface CanvasPoint {
+  x: number;
+  y: number;
+}
+
+export interface PortRef {
+  node: string;
+  port: string;
+}
+
+/**
+ * What gestures on the canvas ask for. The canvas decides nothing: the editor turns each into a command.
+ * One stable object, so that no card or wire renders because a handler changed.
+ */
+export interface CanvasEditing {
+  /** A drag ended; positions are relative to the parent, ids are canvas ids. */
+  moved(moves: { id: string; position: CanvasPoint }[], pointer: CanvasPoint): void;
+  /** A wire was let go over a node. */
+  connect(from: PortRef, to: string): void;
+  /** A wire was let go over empty canvas; `at` in canvas coordinates, `screen` for what opens there. */
+  connectNew(from: PortRef, at: CanvasPoint, screen: CanvasPoint): void;
+  /** One end of a wire was dragged to another node. */
+  reconnect(edgeId: string, end: 'source' | 'target', to: PortRef): void;
+  /** What a wire from here could reach; computed once when the gesture starts. */
+  targets(from: PortRef): ReadonlyMap<string, { ok: true } | { ok: false; reason: string }>;
+  insertOnEdge(edgeId: string, screen: CanvasPoint): void;
+  setLoopMax(edgeId: string, max: number): void;
+  editNote(noteId: string, text: string): void;
+  contextMenu(target: { node?: string; edge?: string }, at: CanvasPoint, screen: CanvasPoint): void;
+  /** Something from the palette was dropped. */
+  dropped(data: DataTransfer, at: CanvasPoint): void;
+  doubleClickPane(at: CanvasPoint, screen: CanvasPoint): void;
+}
+
+/** Null where the graph is only looked at. */
+export const CanvasEditingContext = createContext<CanvasEditing | null>(null);
+
+export function useCanvasEditing(): CanvasEditing | null {
+  return useContext(CanvasEditingContext);
+}

@@ -1,0 +1,28 @@
+import { createContext, useCallback, useContext } from 'react';
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
+import type { StoreApi } from 'zustand/vanilla';
+
+export type Verdict = { ok: true } | { ok: false; reason: string };
+
+/** While a wire is drawn: what each node would say to it. Computed once per gesture, read by each card for itself. */
+export interface ConnectState {
+  targets: ReadonlyMap<string, Verdict> | null;
+}
+export type ConnectStore = StoreApi<ConnectState>;
+
+export function createConnectStore(): ConnectStore {
+  return createStore<ConnectState>(() => ({ targets: null }));
+}
+
+const IDLE = createConnectStore();
+export const ConnectStoreContext = createContext<ConnectStore>(IDLE);
+
+/** Null while no wire is drawn, or when the wire starts at this node. */
+export function useVerdict(nodeId: string): Verdict | null {
+  const store = useContext(ConnectStoreContext);
+  return useStore(
+    store,
+    useCallback((state: ConnectState) => state.targets?.get(nodeId) ?? null, [nodeId]),
+  );
+}

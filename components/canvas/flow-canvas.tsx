@@ -1,0 +1,146 @@
+'use client';
+
+import '@xyflow/react/dist/base.css';
+import './canvas.css';
+import { Background, BackgroundVariant, ReactFlow } from '@xyflow/react';
+import type { EdgeTypes, NodeTypes, ReactFlowInstance } from '@xyflow/react';
+import { useLayoutEffect, useRef, useState } from 'react';
+import type { DragEvent, ReactNode } from 'react';
+import { nodeDefinitions } from '#nodes/definitions.ts';
+import type { WorkflowDocument } from '#core/graph/schema.ts';
+import { CanvasEditingContext } from './canvas-editing.ts';
+import type { CanvasEditing } from './canvas-editing.ts';
+import { ConnectStoreContext } from './connect-store.ts';
+import { FlowEdge } from './flow-edge.tsx';
+import { initialViewport } from './initial-viewport.ts';
+import { NodeShell } from './node-shell.tsx';
+import { NoteShell } from './note-shell.tsx';
+import { countRender } from './render-counter.ts';
+import type { SelectionStore } from './selection-store.ts';
+import { reconcileNodes } from './to-flow.ts';
+import type { FlowEdge as Wire, FlowNode } from './to-flow.ts';
+import { useCanvasHandlers } from './use-canvas-handlers.ts';
+import { useFlowElements } from './use-flow-elements.ts';
+import { ZoomControls } from './zoom-controls.tsx';
+
+export type CanvasInstance = ReactFlowInstance<FlowNode, Wire>;
+
+export interface FlowCanvasProps {
+  document: WorkflowDocument;
+  /** `view` looks, selects and hovers; `edit` needs `editing`. */
+  mode: 'edit' | 'view';
+  selection: SelectionStore;
+  /** One stable object: the canvas renders all its cards when it changes. */
+  editing?: CanvasEditing | undefined;
+  /** For commands that move the view. */
+  onReady?: ((instance: CanvasInstance) => void) | undefined;
+  /** Double click or Enter on a node. */
+  onOpenNode?: ((nodeId: string) => void) | undefined;
+  /** More buttons beside the zoom. */
+  controls?: ReactNode;
+}
+
+// Outside of any render: a new object here would mount every card again.
+const NODE_TYPES: NodeTypes = { card: NodeShell, container: NodeShell, note: NoteShell };
+const EDGE_TYPES: EdgeTypes = { wire: FlowEdge };
+const SNAP: [number, number] = [8, 8];
+const PAN_WITH_MIDDLE = [1];
+const MULTI_SELECT_KEYS = ['Meta', 'Control', 'Shift'];
+
+/**
+ * The graph, to edit or to look at. Structure comes from `document`, selection from its own store, run state from
+ * {@link NodeRunSourceContext} around it; a run event therefore never reaches this component.
+ */
+export function FlowCanvas(props: FlowCanvasProps) {
+  const frame = useRef<HTMLDivElement>(null);
+  const [size, setSize] = useState<{ width: number; height: number } | null>(null);
+  // The first viewport needs the size of the frame; nothing is drawn before, so nothing jumps.
+  useLayoutEffect(() => {
+    if (frame.current) setSize({ width: frame.current.clientWidth, height: frame.current.clientHeight });
+  }, []);
+  return (
+    <div ref={frame} className="relative size-full overflow-hidden bg-canvas" data-testid="canvas">
+      {size ? (
+        <CanvasEditingContext value={props.mode === 'edit' ? (props.editing ?? null) : null}>
+          <Flow {...props} size={size} />
+        </CanvasEditingContext>
+      ) : null}
+    </div>
+  );
+}
+
+function Flow({
+  document,
+  mode,
+  selection,
+  editing,
+  onReady,
+  onOpenNode,
+  controls,
+  size,
+}: FlowCanvasProps & { size: { width: number; height: number } }) {
+  countRender('canvas');
+  const { nodes, edges, onNodesChange, onEdgesChange } = useFlowElements(document, nodeDefinitions, selection);
+  const [defaultViewport] = useState(() => firstViewport(document, size));
+  const edits = mode === 'edit' && editing !== undefined;
+  const [touch] = useState(() => window.matchMedia('(pointer: coarse)').matches);
+  const { connectStore, instance, handlers } = useCanvasHandlers(edits ? editing : null, selection, onOpenNode);
+  return (
+    <ConnectStoreContext value={connectStore}>
+      <div
+        className="size-full"
+        onDragOver={edits ? allowDrop : undefined}
+        onDrop={edits ? handlers.onDrop : undefined}
+        onDoubleClick={edits ? handlers.onDoubleClick : undefined}
+      >
+        <ReactFlow<FlowNode, Wire>
+          nodes={nodes}
+          edges={edges}
+          onNodesChange={onNodesChange}
+          onEdgesChange={onEdgesChange}
+          nodeTypes={NODE_TYPES}
+          edgeTypes={EDGE_TYPES}
+          onInit={(ready) => {
+            instance.current = ready;
+            onReady?.(ready);
+          }}
+          defaultViewport={defaultViewport}
+          minZoom={0.05}
+          maxZoom={2}
+          onlyRenderVisibleElements
+          nodesDraggable={edits}
+          nodesConnectable={edits}
+          edgesReconnectable={edits}
+          snapToGrid
+          snapGrid={SNAP}
+          selectionOnDrag={edits && !touch}
+          panOnDrag={edits && !touch ? PAN_WITH_MIDDLE : true}
+          panOnScroll
+          zoomOnDoubleClick={false}
+          selectionKeyCode={null}
+          multiSelectionKeyCode={MULTI_SELECT_KEYS}
+          deleteKeyCode={null}
+          disableKeyboardA11y
+          elevateNodesOnSelect={false}
+          connectionRadius={28}
+          {...handlers.flow}
+        >
+          <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} />
+          <ZoomControls>{controls}</ZoomControls>
+        </ReactFlow>
+      </div>
+    </ConnectStoreContext>
+  );
+}
+
+function allowDrop(event: DragEvent<HTMLElement>): void {
+  event.preventDefault();
+  event.dataTransfer.dropEffect = 'copy';
+}
+
+function firstViewport(document: WorkflowDocument, size: { width: number; height: number }) {
+  const boxes = reconcileNodes([], document, nodeDefinitions, new Set())
+    .filter((node) => node.parentId === undefined)
+    .map((node) => ({ ...node.position, width: node.width ?? 0, height: node.height ?? 0 }));
+  return initialViewport(boxes, size);
+}

@@ -1,0 +1,36 @@
+export interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** Cards read at a glance at this zoom; what does not fit then is a pan away. */
+const READABLE = 0.68;
+const LARGEST = 1.1;
+const MARGIN = 48;
+
+/**
+ * Where a graph is first looked at: all of it, centred and not larger than life, when its cards are still readable
+ * then; else from its left end at a readable zoom. So a graph of thousands opens without drawing thousands.
+ */
+export function initialViewport(
+  boxes: readonly Box[],
+  size: { width: number; height: number },
+): { x: number; y: number; zoom: number } {
+  const [first] = boxes;
+  if (!first) return { x: size.width / 2, y: size.height / 2, zoom: 1 };
+  const left = Math.min(...boxes.map((box) => box.x));
+  const top = Math.min(...boxes.map((box) => box.y));
+  const width = Math.max(...boxes.map((box) => box.x + box.width)) - left;
+  const height = Math.max(...boxes.map((box) => box.y + box.height)) - top;
+  const fit = Math.min((size.width - 2 * MARGIN) / width, (size.height - 2 * MARGIN) / height, LARGEST);
+  const zoom = Math.max(fit, READABLE);
+  const leftmost = boxes.reduce((best, box) => (box.x < best.x ? box : best), first);
+  const centreY = height * zoom <= size.height ? top + height / 2 : leftmost.y + leftmost.height / 2;
+  return {
+    x: width * zoom <= size.width - MARGIN ? (size.width - width * zoom) / 2 - left * zoom : MARGIN - left * zoom,
+    y: size.height / 2 - centreY * zoom,
+    zoom,
+  };
+}

@@ -1,0 +1,89 @@
+'use client';
+
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { formatDuration } from '#core/duration.ts';
+import { cn } from '#components/ui/cn.ts';
+import { NODE_STATUS_LOOK, StatusIcon } from '#components/ui/status.tsx';
+import { countRender } from './render-counter.ts';
+import { useNodeRun } from './run-source.ts';
+import type { NodeRun } from './run-source.ts';
+import type { LevelOfDetail } from './lod.ts';
+
+/**
+ * Everything on a card that a run changes: badge, frame, last line and the state in the accessible name.
+ * It is a leaf on purpose: one run event renders one of these and never a card. It stands in the card's header;
+ * frame and line are placed against the card.
+ */
+export function NodeBadge({ nodeId, name, detail }: { nodeId: string; name: string; detail: LevelOfDetail }) {
+  countRender('badge');
+  const run = useNodeRun(nodeId);
+  const anchor = useRef<HTMLSpanElement>(null);
+  const label = `${name}, ${run ? spoken(run) : 'idle'}`;
+  // React Flow owns the element that has the name; a node object per run event would render the card.
+  useLayoutEffect(() => {
+    anchor.current?.closest('.react-flow__node')?.setAttribute('aria-label', label);
+  }, [label]);
+  const look = run ? NODE_STATUS_LOOK[run.status] : null;
+  return (
+    <>
+      <span
+        ref={anchor}
+        className={cn('ml-auto flex shrink-0 items-center gap-1 text-2xs font-medium tabular-nums', look?.ink)}
+      >
+        {run && look ? (
+          <>
+            <StatusIcon look={look} className={detail === 'full' ? 'size-3' : 'size-5'} />
+            {detail === 'full' ? <Words run={run} word={look.word} /> : null}
+          </>
+        ) : null}
+      </span>
+      {run ? <span className="canvas-frame" data-status={run.status} /> : null}
+      {run?.line && detail === 'full' ? (
+        <span
+          className={cn(
+            'absolute inset-x-3 bottom-1.5 truncate text-2xs',
+            run.status === 'failed' ? 'text-failed' : 'text-muted',
+          )}
+        >
+          {run.line}
+        </span>
+      ) : null}
+    </>
+  );
+}
+
+function Words({ run, word }: { run: NodeRun; word: string }) {
+  const attempt = run.attempt !== undefined && run.attempt > 1 ? ` · attempt ${run.attempt}` : '';
+  const round = run.iteration !== undefined && run.iteration > 1 ? `#${run.iteration} ` : '';
+  if (run.status === 'running' && run.since) {
+    return (
+      <span className="max-w-32 truncate">
+        {round}
+        {run.text ? `${run.text} · ` : ''}
+        <Ticking since={run.since} />
+        {attempt}
+      </span>
+    );
+  }
+  const duration = run.durationMs === undefined ? '' : formatDuration(run.durationMs);
+  const text = run.status === 'succeeded' && duration ? duration : (run.text ?? word);
+  return <span className="max-w-32 truncate">{`${round}${text}${attempt}`}</span>;
+}
+
+/** Seconds since a moment. Ticks once a second and renders nothing but itself. */
+function Ticking({ since }: { since: string }) {
+  const [nowMs, setNowMs] = useState<number | null>(null);
+  useEffect(() => {
+    const tick = (): void => setNowMs(Date.now());
+    tick();
+    const timer = setInterval(tick, 1_000);
+    return () => clearInterval(timer);
+  }, []);
+  if (nowMs === null) return null;
+  const seconds = Math.max(0, Math.floor((nowMs - Date.parse(since)) / 1_000));
+  return <>{seconds < 60 ? `${seconds} s` : formatDuration(seconds * 1_000)}</>;
+}
+
+function spoken(run: NodeRun): string {
+  return run.text ? `${run.status}, ${run.text}` : run.status;
+}

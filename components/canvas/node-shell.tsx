@@ -1,0 +1,145 @@
+'use client';
+
+import { memo } from 'react';
+import { TriangleAlert } from 'lucide-react';
+import type { NodeProps } from '@xyflow/react';
+import { cn } from '#components/ui/cn.ts';
+import type { GraphNode } from '#core/graph/schema.ts';
+import { definitionOf } from '#core/node/define.ts';
+import { nodeDefinitions } from '#nodes/definitions.ts';
+import { uiOf } from '#nodes/ui.tsx';
+import { PORT_ROW_HEIGHT, PORT_ROW_TOP, usableConfig } from './card-size.ts';
+import type { CardLayout } from './card-size.ts';
+import { useVerdict } from './connect-store.ts';
+import { useLevelOfDetail } from './lod.ts';
+import type { LevelOfDetail } from './lod.ts';
+import { NodeBadge } from './node-badge.tsx';
+import { NodeHandles, PortRows } from './node-handles.tsx';
+import { NodeTile } from './node-tile.tsx';
+import { useProblemCounts } from './problem-store.ts';
+import { countRender } from './render-counter.ts';
+import { titleOf } from './to-flow.ts';
+import type { CardFlowNode } from './to-flow.ts';
+
+/**
+ * React Flow renders this on every frame in which the node itself is dragged, so it holds nothing but the face,
+ * which is memoised on what the node is.
+ */
+export const NodeShell = memo(function NodeShell({ id, data, selected }: NodeProps<CardFlowNode>) {
+  const verdict = useVerdict(id);
+  return (
+    <>
+      <div className={cn('h-full', verdict && (verdict.ok ? 'canvas-accepts rounded-lg' : 'canvas-refused'))}>
+        {data.layout.isContainer ? (
+          <ContainerFace node={data.node} layout={data.layout} selected={selected} />
+        ) : (
+          <CardFace node={data.node} layout={data.layout} selected={selected} />
+        )}
+      </div>
+      {verdict && !verdict.ok ? (
+        <p
+          role="tooltip"
+          className="canvas-reason pointer-events-none absolute top-full left-0 z-10 mt-2 w-max max-w-72 rounded-md bg-ink px-2 py-1 text-xs text-surface"
+        >
+          {verdict.reason}
+        </p>
+      ) : null}
+    </>
+  );
+});
+
+interface FaceProps {
+  node: GraphNode;
+  layout: CardLayout;
+  selected: boolean;
+}
+
+const CardFace = memo(function CardFace({ node, layout, selected }: FaceProps) {
+  countRender('card');
+  const detail = useLevelOfDetail();
+  return (
+    <div
+      className={cn(
+        'canvas-card relative h-full rounded-lg border border-line bg-surface text-ink',
+        selected && 'border-accent ring-1 ring-accent',
+        node.disabled && 'border-dashed opacity-60',
+        detail === 'block' && 'bg-hover',
+      )}
+    >
+      <Header node={node} detail={detail} />
+      {detail === 'full' ? <CardContent node={node} hasRows={layout.rows.length > 0} /> : null}
+      {detail === 'full' ? <PortRows layout={layout} top={PORT_ROW_TOP} rowHeight={PORT_ROW_HEIGHT} /> : null}
+      <NodeHandles layout={layout} />
+    </div>
+  );
+});
+
+const ContainerFace = memo(function ContainerFace({ node, layout, selected }: FaceProps) {
+  countRender('card');
+  const detail = useLevelOfDetail();
+  return (
+    <div
+      className={cn(
+        'canvas-container relative h-full rounded-xl border border-line bg-hover/50 text-ink',
+        selected && 'border-accent ring-1 ring-accent',
+        node.disabled && 'border-dashed opacity-60',
+      )}
+    >
+      <Header node={node} detail={detail} />
+      {detail === 'full' ? <CardContent node={node} hasRows /> : null}
+      <NodeHandles layout={layout} />
+    </div>
+  );
+});
+
+function Header({ node, detail }: { node: GraphNode; detail: LevelOfDetail }) {
+  const typeTitle = definitionOf(nodeDefinitions, node.type)?.title ?? node.type;
+  return (
+    <div className={cn('flex items-center gap-2 px-2.5 pt-2', detail !== 'full' && 'h-full max-h-24 pt-0')}>
+      {detail === 'block' ? null : (
+        <NodeTile type={node.type} className={detail === 'title' ? 'size-9 [&_svg]:size-6' : undefined} />
+      )}
+      {detail === 'block' ? null : (
+        <span className={cn('min-w-0 truncate text-sm font-medium', detail === 'title' && 'text-xl')}>
+          {titleOf(node)}
+        </span>
+      )}
+      <ProblemMark nodeId={node.id} detail={detail} />
+      <NodeBadge nodeId={node.id} name={`${typeTitle}: ${titleOf(node)}`} detail={detail} />
+    </div>
+  );
+}
+
+function CardContent({ node, hasRows }: { node: GraphNode; hasRows: boolean }) {
+  const definition = definitionOf(nodeDefinitions, node.type);
+  const ui = uiOf(node.type);
+  if (!definition || !ui) {
+    return <p className="px-2.5 pt-1 text-2xs text-failed">The type “{node.type}” is not supported by this version.</p>;
+  }
+  return (
+    <div className={cn('overflow-hidden px-2.5 pt-0.5', hasRows ? 'h-[46px]' : 'h-[52px]')}>
+      <ui.Card node={node} config={usableConfig(definition, node)} />
+    </div>
+  );
+}
+
+/** A leaf like the badge: a changed problem renders the mark and not the card. */
+function ProblemMark({ nodeId, detail }: { nodeId: string; detail: LevelOfDetail }) {
+  const { errors, warnings } = useProblemCounts(nodeId);
+  const count = errors + warnings;
+  if (count === 0) return null;
+  const words = `${count} ${count === 1 ? 'problem' : 'problems'}`;
+  return (
+    <span
+      title={words}
+      className={cn(
+        'ml-auto flex shrink-0 items-center gap-0.5 text-2xs font-medium',
+        errors > 0 ? 'text-failed' : 'text-warning',
+      )}
+    >
+      <TriangleAlert aria-hidden className={detail === 'full' ? 'size-3.5' : 'size-5'} />
+      <span className="sr-only">{words}</span>
+      {detail === 'full' && count > 1 ? <span aria-hidden>{count}</span> : null}
+    </span>
+  );
+}

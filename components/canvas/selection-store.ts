@@ -1,0 +1,42 @@
+import { createStore } from 'zustand/vanilla';
+import type { StoreApi } from 'zustand/vanilla';
+
+/** What is selected and hovered. Not part of the document, never in its history. Ids are those of the canvas. */
+export interface SelectionState {
+  nodes: ReadonlySet<string>;
+  edges: ReadonlySet<string>;
+  /** The node under the pointer, here or in another view of the same graph (timeline, problems). */
+  hovered: string | null;
+}
+
+export type SelectionStore = StoreApi<SelectionState>;
+
+const NONE: ReadonlySet<string> = new Set();
+
+export function createSelectionStore(): SelectionStore {
+  return createStore<SelectionState>(() => ({ nodes: NONE, edges: NONE, hovered: null }));
+}
+
+/** Replaces the selection. */
+export function select(store: SelectionStore, elements: { nodes?: Iterable<string>; edges?: Iterable<string> }): void {
+  store.setState({ nodes: new Set(elements.nodes), edges: new Set(elements.edges) });
+}
+
+/** The one selected node, or null when none or several are. */
+export function onlyNode(state: SelectionState): string | null {
+  const [first] = state.nodes;
+  return state.nodes.size === 1 && state.edges.size === 0 ? (first ?? null) : null;
+}
+
+/** Folds React Flow's `select` changes into one set; the same set when they change nothing. */
+export function withSelectChanges(
+  current: ReadonlySet<string>,
+  changes: readonly { id: string; selected: boolean }[],
+): ReadonlySet<string> {
+  const next = new Set(current);
+  for (const { id, selected } of changes) {
+    if (selected) next.add(id);
+    else next.delete(id);
+  }
+  return next.size === current.size && next.isSubsetOf(current) ? current : next;
+}

@@ -1,0 +1,264 @@
+import { Position } from '@xyflow/react';
+import type { Edge, Node } from '@xyflow/react';
+import { analyzeGraph } from '#core/graph/analysis.ts';
+import type { GraphAnalysis, IndexedEdge, LoopScope } from '#core/graph/analysis.ts';
+import { definitionOf } from '#core/node/define.ts';
+import type { NodeRegistry } from '#core/node/define.ts';
+import type { GraphNode, WorkflowDocument } from '#core/graph/schema.ts';
+import { HANDLE_SIZE, INPUT_HANDLE, LOOP_HANDLE, cardLayout, containerLayout, portsOf } from './card-size.ts';
+import type { CardLayout } from './card-size.ts';
+
+export type Note = NonNullable<NonNullable<WorkflowDocument['spec']['canvas']>['notes']>[number];
+
+export type CardFlowNode = Node<{ node: GraphNode; layout: CardLayout }, 'card' | 'container'>;
+export type NoteFlowNode = Node<{ note: Note }, 'note'>;
+export type FlowNode = CardFlowNode | NoteFlowNode;
+
+export interface WireData extends Record<string, unknown> {
+  edge: IndexedEdge;
+  /** Null where the port needs no name. */
+  label: string | null;
+  error: boolean;
+  /** Of a loop edge: the nodes it passes below, and how many loops lie inside it. */
+  below: readonly string[];
+  nesting: number;
+}
+export type FlowEdge = Edge<WireData, 'wire'>;
+
+/** Notes and nodes share React Flow's id space; a node id cannot contain a colon. */
+export const noteFlowId = (id: string): string => `note:${id}`;
+export const noteIdOf = (flowId: string): string | null => (flowId.startsWith('note:') ? flowId.slice(5) : null);
+
+/**
+ * Flow nodes for a document. React Flow adopts a node anew only when its object changed, so whatever did not change
+ * keeps its object; whatever did change is a spread of the current one, or its edges would unmount for a frame.
+ * A node that is being dragged keeps the position under the pointer: the document learns it when the drag ends.
+ */
+export function reconcileNodes(
+  previous: readonly FlowNode[],
+  document: WorkflowDocument,
+  registry: NodeRegistry,
+  selected: ReadonlySet<string>,
+): FlowNode[] {
+  const known = new Map(previous.map((node) => [node.id, node]));
+  const layouts = layoutAll(document, registry);
+  const result: FlowNode[] = [];
+  for (const note of document.spec.canvas?.notes ?? []) {
+    result.push(noteNode(known.get(noteFlowId(note.id)), note, selected.has(noteFlowId(note.id))));
+  }
+  for (const node of parentsFirst(document)) {
+    const layout = layouts.get(node.id);
+    if (layout)
+      result.push(
+        cardNode(known.get(node.id), node, layout, registry, selected.has(node.id), layouts.has(node.parent ?? '')),
+      );
+  }
+  return keepArray(previous, result);
+}
+
+/** Flow edges for a document; unchanged ones keep their object. */
+export function reconcileEdges(
+  previous: readonly FlowEdge[],
+  document: WorkflowDocument,
+  registry: NodeRegistry,
+  selected: ReadonlySet<string>,
+): FlowEdge[] {
+  const known = new Map(previous.map((edge) => [edge.id, edge]));
+  const graph = analyzeGraph(document);
+  const result = [...graph.edges.values()].map((edge) =>
+    wire(known.get(edge.id), edge, graph, registry, selected.has(edge.id)),
+  );
+  return keepArray(previous, result);
+}
+
+function cardNode(
+  previous: FlowNode | undefined,
+  node: GraphNode,
+  layout: CardLayout,
+  registry: NodeRegistry,
+  selected: boolean,
+  hasParent: boolean,
+): FlowNode {
+  const current = previous?.type === 'note' ? undefined : previous;
+  const position = current?.dragging ? current.position : node.position;
+  if (
+    current?.data.node === node &&
+    current.data.layout === layout &&
+    Boolean(current.selected) === selected &&
+    samePosition(current.position, position)
+  ) {
+    return current;
+  }
+  const data = current?.data.node === node && current.data.layout === layout ? current.data : { node, layout };
+  return {
+    ...current,
+    id: node.id,
+    type: layout.isContainer ? 'container' : 'card',
+    data,
+    position: samePosition(current?.position, position) ? (current?.position ?? position) : position,
+    parentId: hasParent ? node.parent : undefined,
+    selected,
+    width: layout.width,
+    height: layout.height,
+    measured: { width: layout.width, height: layout.height },
+    handles: current?.data.layout === layout ? current.handles : flowHandles(layout),
+    ariaLabel: `${definitionOf(registry, node.type)?.title ?? node.type}: ${titleOf(node)}`,
+    zIndex: layout.isContainer ? 0 : 1,
+  };
+}
+
+function noteNode(previous: FlowNode | undefined, note: Note, selected: boolean): NoteFlowNode {
+  const current = previous?.type === 'note' ? previous : undefined;
+  const position = current?.dragging ? current.position : note.position;
+  const unchanged = current?.data.note === note && Boolean(current.selected) === selected;
+  if (current && unchanged && samePosition(current.position, position)) return current;
+  return {
+    ...current,
+    id: noteFlowId(note.id),
+    type: 'note',
+    data: current?.data.note === note ? current.data : { note },
+    position,
+    selected,
+    width: note.width,
+    height: note.height,
+    measured: { width: note.width, height: note.height },
+    handles: [],
+    ariaLabel: `Note: ${note.text.slice(0, 80)}`,
+    zIndex: -1,
+  };
+}
+
+/** What a person calls a node: its title, or its id until it has one. */
+export function titleOf(node: Pick<GraphNode, 'id' | 'title'>): string {
+  return node.title ?? node.id;
+}
+
+function wire(
+  previous: FlowEdge | undefined,
+  edge: IndexedEdge,
+  graph: GraphAnalysis,
+  registry: NodeRegistry,
+  selected: boolean,
+): FlowEdge {
+  const source = graph.nodes.get(edge.from);
+  const ports = source ? portsOf(registry, source) : [];
+  const port = ports.find((candidate) => candidate.id === edge.port);
+  const rows = ports.filter((candidate) => candidate.kind !== 'error').length > 1;
+  const label = edge.loop || (port?.kind !== 'error' && !rows) ? null : (port?.label ?? edge.port);
+  const data: WireData = { edge, label, error: port?.kind === 'error', ...loopShape(edge, graph) };
+  const same = previous?.data !== undefined && sameWire(previous.data, data);
+  if (previous && same && Boolean(previous.selected) === selected) return previous;
+  return {
+    ...previous,
+    id: edge.id,
+    type: 'wire',
+    source: edge.from,
+    sourceHandle: edge.port,
+    target: edge.to,
+    targetHandle: edge.loop ? LOOP_HANDLE : INPUT_HANDLE,
+    data: same ? previous.data : data,
+    selected,
+    ariaLabel: `${edge.loop ? 'Loop' : 'Connection'} from ${nameIn(graph, edge.from)}${label ? `, ${label},` : ''} to ${nameIn(graph, edge.to)}`,
+  };
+}
+
+function nameIn(graph: GraphAnalysis, nodeId: string): string {
+  const node = graph.nodes.get(nodeId);
+  return node ? titleOf(node) : nodeId;
+}
+
+/** By the document's own edge, not by the indexed one: an analysis is made anew for every document. */
+function sameWire(a: WireData, b: WireData): boolean {
+  const flat = a.edge.edge === b.edge.edge && a.label === b.label && a.error === b.error && a.nesting === b.nesting;
+  return flat && a.below.length === b.below.length && a.below.every((id, index) => id === b.below[index]);
+}
+
+const NOT_A_LOOP = { below: [], nesting: 0 };
+
+function loopShape(edge: IndexedEdge, graph: GraphAnalysis): Pick<WireData, 'below' | 'nesting'> {
+  const loop = edge.loop ? graph.loops.find((candidate) => candidate.edge.id === edge.id) : undefined;
+  if (!loop) return NOT_A_LOOP;
+  const inside = graph.loops.filter((other) => other !== loop && other.body.size > 0 && isInside(other, loop));
+  return { below: [...loop.body, edge.from, edge.to], nesting: inside.length };
+}
+
+/** Equal bodies are told apart by document order, so that their lines never coincide. */
+function isInside(inner: LoopScope, outer: LoopScope): boolean {
+  if (!inner.body.isSubsetOf(outer.body)) return false;
+  return inner.body.size < outer.body.size || inner.edge.index < outer.edge.index;
+}
+
+const containerCache = new WeakMap<GraphNode, { key: string; layout: CardLayout }>();
+
+/** Layouts of all nodes. Containers come after what they hold, because they are as large as that. */
+function layoutAll(document: WorkflowDocument, registry: NodeRegistry): Map<string, CardLayout> {
+  const graph = analyzeGraph(document);
+  const layouts = new Map<string, CardLayout>();
+  const measure = (node: GraphNode, above: ReadonlySet<string>): CardLayout => {
+    const known = layouts.get(node.id);
+    if (known) return known;
+    const layout = isContainer(registry, node)
+      ? measureContainer(node, new Set([...above, node.id]))
+      : cardLayout(registry, node);
+    layouts.set(node.id, layout);
+    return layout;
+  };
+  const measureContainer = (node: GraphNode, above: ReadonlySet<string>): CardLayout => {
+    const boxes = (graph.children.get(node.id) ?? []).flatMap((id) => {
+      const child = graph.nodes.get(id);
+      if (!child || above.has(id)) return [];
+      const { width, height } = measure(child, above);
+      return [{ ...child.position, width, height }];
+    });
+    const key = JSON.stringify(boxes);
+    const cached = containerCache.get(node);
+    if (cached?.key === key) return cached.layout;
+    const layout = containerLayout(registry, node, boxes);
+    containerCache.set(node, { key, layout });
+    return layout;
+  };
+  for (const node of graph.nodes.values()) measure(node, new Set());
+  return layouts;
+}
+
+export function isContainer(registry: NodeRegistry, node: Pick<GraphNode, 'type'>): boolean {
+  return definitionOf(registry, node.type)?.control === 'map';
+}
+
+/** React Flow wants parents before their children. Children of a map that is gone are drawn at the top; a circle is left out. */
+function parentsFirst(document: WorkflowDocument): GraphNode[] {
+  const { children, nodes } = analyzeGraph(document);
+  const result: GraphNode[] = [];
+  const visit = (parent: string): void => {
+    for (const id of children.get(parent) ?? []) {
+      const node = nodes.get(id);
+      if (!node) continue;
+      result.push(node);
+      visit(id);
+    }
+  };
+  for (const parent of children.keys()) if (!nodes.has(parent)) visit(parent);
+  return result;
+}
+
+function flowHandles(layout: CardLayout): NonNullable<Node['handles']> {
+  return layout.handles.map((handle) => ({
+    id: handle.id,
+    type: handle.type,
+    position: handle.type === 'source' ? Position.Right : Position.Left,
+    x: handle.x - HANDLE_SIZE / 2,
+    y: handle.y - HANDLE_SIZE / 2,
+    width: HANDLE_SIZE,
+    height: HANDLE_SIZE,
+  }));
+}
+
+function samePosition(a: { x: number; y: number } | undefined, b: { x: number; y: number }): boolean {
+  return a?.x === b.x && a.y === b.y;
+}
+
+/** The previous array when nothing in it changed, so that React has nothing to do. */
+function keepArray<Item>(previous: readonly Item[], next: Item[]): Item[] {
+  const same = previous.length === next.length && next.every((item, index) => item === previous[index]);
+  return same ? (previous as Item[]) : next;
+}

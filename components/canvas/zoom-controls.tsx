@@ -1,0 +1,41 @@
+'use client';
+
+import { Panel, useReactFlow, useStore } from '@xyflow/react';
+import type { ReactFlowState } from '@xyflow/react';
+import { Maximize, Minus, Plus } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { IconButton } from '#components/ui/button.tsx';
+
+const PANEL_MS = 180;
+
+/** What "everything in view" means, here and for the keys. */
+export const FIT_VIEW = { padding: 0.12, maxZoom: 1.1, duration: PANEL_MS };
+
+export function ZoomControls({ children }: { children?: ReactNode }) {
+  const flow = useReactFlow();
+  return (
+    <Panel
+      position="bottom-left"
+      className="!m-4 flex items-center gap-0.5 rounded-lg border border-line bg-raised p-1"
+    >
+      <IconButton label="Zoom out" onClick={() => void flow.zoomOut({ duration: PANEL_MS })}>
+        <Minus aria-hidden />
+      </IconButton>
+      <ZoomLevel />
+      <IconButton label="Zoom in" onClick={() => void flow.zoomIn({ duration: PANEL_MS })}>
+        <Plus aria-hidden />
+      </IconButton>
+      <IconButton label="Show all" onClick={() => void flow.fitView(FIT_VIEW)}>
+        <Maximize aria-hidden />
+      </IconButton>
+      {children}
+    </Panel>
+  );
+}
+
+const selectPercent = (state: ReactFlowState): number => Math.round(state.transform[2] * 100);
+
+function ZoomLevel() {
+  const percent = useStore(selectPercent);
+  return <span className="w-12 text-center text-xs text-muted tabular-nums">{percent} %</span>;
+}
