@@ -4,8 +4,37 @@ import { z } from 'zod';
 export type Json = z.core.util.JSONType;
 export type JsonObject = { [key: string]: Json };
 
-export const jsonSchema = z.json();
-export const jsonObjectSchema = z.record(z.string(), z.json());
+/**
+ * Checked in place instead of with `z.json()`, which copies every value and loses a key called `__proto__`:
+ * values keep their identity, and such a key stays plain data.
+ */
+export const jsonSchema = z.custom<Json>((value) => isJson(value, 0), 'Only what JSON can say');
+export const jsonObjectSchema = z.custom<JsonObject>((value) => isJsonObject(value) && isJson(value, 0), {
+  error: (issue) => (isJsonObject(issue.input) ? 'Only what JSON can say' : 'An object with names and values'),
+});
+
+/** Far deeper than anything that may be stored, and far from the end of the call stack. */
+const DEEPEST = 500;
+
+function isJson(value: unknown, depth: number): boolean {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return true;
+    case 'number':
+      return Number.isFinite(value);
+    case 'object': {
+      if (value === null) return true;
+      if (depth > DEEPEST) return false;
+      if (Array.isArray(value)) return value.every((item) => isJson(item, depth + 1));
+      const prototype: unknown = Object.getPrototypeOf(value);
+      const plain = prototype === Object.prototype || prototype === null;
+      return plain && Object.values(value).every((item) => isJson(item, depth + 1));
+    }
+    default:
+      return false;
+  }
+}
 
 /**
  * A value as the journal keeps it: in place up to 32 KB of JSON text, else by reference to an artifact row.

@@ -49,7 +49,8 @@ function compileOrError(source: string): CompiledExpression | ExpressionError {
 }
 
 function compile(source: string): CompiledExpression {
-  if (source.trim() === '') throw new ExpressionError('The expression is empty', { range: { start: 0, end: source.length } });
+  if (source.trim() === '')
+    throw new ExpressionError('The expression is empty', { range: { start: 0, end: source.length } });
   const parsed: ParseResult = environment.parse(source);
   checkSyntax(parsed.ast);
   const references = referencesIn(parsed.ast);

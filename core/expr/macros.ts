@@ -99,7 +99,11 @@ function truth(value: unknown, node: ASTNode): boolean {
 function walkMacro(name: string, walk: Walk, receiver: ASTNode, args: ASTNode[]): object {
   const [variable, ...expressions] = args as [ASTNode, ASTNode, ...ASTNode[]];
   if (variable.op !== 'id') {
-    throw new ParseError({ code: 'invalid_macro_argument', message: `${name}() needs a name for the item`, node: variable });
+    throw new ParseError({
+      code: 'invalid_macro_argument',
+      message: `${name}() needs a name for the item`,
+      node: variable,
+    });
   }
   const itemName = variable.args;
   if (isScopeName(itemName)) {

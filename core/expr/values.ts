@@ -29,7 +29,8 @@ function inspect(value: Json, depth: number): Known {
   const isList = Array.isArray(value);
   const keys = isList ? null : Object.keys(value);
   const parts = Object.values(value).map((part) => inspect(part, depth + 1));
-  const size = 2 + parts.reduce((sum, part) => sum + part.size + 1, 0) + (keys ?? []).reduce((n, k) => n + k.length + 3, 0);
+  const size =
+    2 + parts.reduce((sum, part) => sum + part.size + 1, 0) + (keys ?? []).reduce((n, k) => n + k.length + 3, 0);
   const originals: Json[] = Object.values(value);
   const unchanged = !Object.hasOwn(value, 'constructor') && parts.every((part, i) => part.cel === originals[i]);
   const converted = (): unknown =>
@@ -110,7 +111,8 @@ function scalarFromCel(part: unknown, charge: (chars: number) => void): Json {
 
 function integer(value: bigint): number {
   const number = Number(value);
-  if (!Number.isSafeInteger(number)) throw new ExpressionError(`${value} is beyond 2^53, more than a JSON number holds`);
+  if (!Number.isSafeInteger(number))
+    throw new ExpressionError(`${value} is beyond 2^53, more than a JSON number holds`);
   return number;
 }
 

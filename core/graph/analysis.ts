@@ -63,7 +63,10 @@ export function analyzeGraph(document: WorkflowDocument): GraphAnalysis {
     loops: [...edges.values()].filter((edge) => edge.loop).map((edge) => loopScope(graph, edge)),
     children: childrenByMap(nodes),
     order: topologicalOrder([...nodes.keys()], graph),
-    cyclicEdges: findCyclicEdges([...nodes.keys()], [...edges.values()].filter((edge) => !edge.loop)),
+    cyclicEdges: findCyclicEdges(
+      [...nodes.keys()],
+      [...edges.values()].filter((edge) => !edge.loop),
+    ),
   };
   cache.set(document, analysis);
   return analysis;
@@ -190,7 +193,10 @@ function topologicalOrder(ids: string[], graph: Pick<GraphAnalysis, 'incoming' |
  * Tarjan's components with an explicit stack, because 5,000 nodes in a row would overflow the call stack.
  * A node alone is in a component of its own; an edge to itself then counts as a cycle, which is what we want.
  */
-function stronglyConnected(ids: readonly string[], edges: readonly { from: string; to: string }[]): Map<string, number> {
+function stronglyConnected(
+  ids: readonly string[],
+  edges: readonly { from: string; to: string }[],
+): Map<string, number> {
   const next = new Map<string, string[]>(ids.map((id) => [id, []]));
   for (const edge of edges) next.get(edge.from)?.push(edge.to);
   const index = new Map<string, number>();

@@ -91,9 +91,7 @@ export type WorkflowDocument = z.infer<typeof workflowDocumentSchema>;
 /** Splits `gate.approved` into node and port; a bare `node` means its port `out`. */
 export function edgeSource(edge: Pick<GraphEdge, 'from'>): { node: string; port: string } {
   const dot = edge.from.indexOf('.');
-  return dot < 0
-    ? { node: edge.from, port: 'out' }
-    : { node: edge.from.slice(0, dot), port: edge.from.slice(dot + 1) };
+  return dot < 0 ? { node: edge.from, port: 'out' } : { node: edge.from.slice(0, dot), port: edge.from.slice(dot + 1) };
 }
 
 /** Stable name of an edge: `gate.approved->pay`. Unique because one port has at most one edge to a node. */
