@@ -31,6 +31,13 @@ export interface ExpressionSite {
 /** JSON Schema (the subset of the format document) of what a node puts out; drives the expression picker. */
 export type OutputSchema = JsonObject;
 
+/** Something wrong with a config that its schema cannot say; `path` is inside the config. */
+export interface ConfigProblem {
+  path: (string | number)[];
+  message: string;
+  severity: 'error' | 'warning';
+}
+
 export type PaletteGroup = 'Agents' | 'People' | 'Flow' | 'Data and actions';
 
 /**
@@ -63,7 +70,7 @@ export interface NodeDefinition<Type extends string = string, Schema extends z.Z
   summary(config: z.output<Schema>): string;
   onCrash(config: z.output<Schema>): OnCrash;
   /** Problems that the schema cannot say, with the path inside `config`. */
-  check?(config: z.output<Schema>): { path: (string | number)[]; message: string; severity: 'error' | 'warning' }[];
+  check?(config: z.output<Schema>): ConfigProblem[];
   /** Which of the common fields make sense here. */
   supports: { retry: boolean; timeout: boolean; error: boolean; disable: boolean };
   defaultRetry?: Retry;

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { schemaProblems } from '#core/graph/json-schema.ts';
 import { jsonObjectSchema, jsonSchema } from '#core/json.ts';
 import { oneLine } from '#core/node/config-text.ts';
 import { defineNode } from '#core/node/define.ts';
-import type { ExpressionSite } from '#core/node/define.ts';
+import type { ConfigProblem, ExpressionSite } from '#core/node/define.ts';
 
 const modelNameSchema = z.string().min(1).max(200);
 
@@ -44,6 +45,22 @@ function expressions(config: AgentConfig): ExpressionSite[] {
   return sites;
 }
 
+function check(config: AgentConfig) {
+  const problems: ConfigProblem[] = [];
+  if (config.prompt.trim() === '') {
+    problems.push({ path: ['prompt'], message: 'The agent has no prompt.', severity: 'error' });
+  }
+  if (config.output) {
+    for (const { path, message } of schemaProblems(config.output)) {
+      problems.push({ path: ['output', ...path], message, severity: 'error' });
+    }
+    if (config.output.type !== 'object') {
+      problems.push({ path: ['output', 'type'], message: 'The answer must be an object.', severity: 'error' });
+    }
+  }
+  return problems;
+}
+
 export const agentDefinition = defineNode({
   type: 'agent',
   version: 1,
@@ -64,8 +81,7 @@ export const agentDefinition = defineNode({
   output: (config) => config.output ?? TEXT_OUTPUT,
   summary: (config) => oneLine(config.prompt) || oneLine(config.instructions) || 'Has no prompt yet.',
   onCrash: () => 'rerun-with-key',
-  check: (config) =>
-    config.prompt.trim() === '' ? [{ path: ['prompt'], message: 'The agent has no prompt.', severity: 'error' }] : [],
+  check,
   supports: { retry: true, timeout: true, error: true, disable: true },
   defaultRetry: { maxAttempts: 3, backoff: '1s', factor: 2, maxBackoff: '60s' },
   defaultTimeout: '120s',

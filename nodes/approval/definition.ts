@@ -4,6 +4,7 @@ import { jsonObjectSchema } from '#core/json.ts';
 import type { JsonObject } from '#core/json.ts';
 import { hasHole, listOf, oneLine } from '#core/node/config-text.ts';
 import { defineNode } from '#core/node/define.ts';
+import type { ConfigProblem } from '#core/node/define.ts';
 
 export const approvalConfigSchema = z.strictObject({
   /** Markdown that the approver reads. */
@@ -46,7 +47,7 @@ function summary(config: ApprovalConfig): string {
 }
 
 function check(config: ApprovalConfig) {
-  const problems: { path: (string | number)[]; message: string; severity: 'error' | 'warning' }[] = [];
+  const problems: ConfigProblem[] = [];
   if (config.message.trim() === '') {
     problems.push({ path: ['message'], message: 'Nothing tells the approver what to decide.', severity: 'error' });
   }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { nodeIdSchema } from '#core/graph/schema.ts';
 import { oneLine } from '#core/node/config-text.ts';
 import { defineNode } from '#core/node/define.ts';
+import type { ConfigProblem } from '#core/node/define.ts';
 
 export const ELSE_PORT = 'else';
 
@@ -20,7 +21,7 @@ function portIds(config: BranchConfig): string[] {
 }
 
 function check({ cases }: BranchConfig) {
-  const problems: { path: (string | number)[]; message: string; severity: 'error' | 'warning' }[] = [];
+  const problems: ConfigProblem[] = [];
   if (cases.length === 0) {
     problems.push({
       path: ['cases'],

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { durationMs, formatDuration } from '#core/duration.ts';
 import { hasHole, oneLine } from '#core/node/config-text.ts';
 import { defineNode } from '#core/node/define.ts';
+import type { ConfigProblem } from '#core/node/define.ts';
 
 export const waitConfigSchema = z.strictObject({
   /** A duration such as `15m`; a template may give it. */
@@ -21,7 +22,7 @@ function summary(config: WaitConfig): string {
 }
 
 function check(config: WaitConfig) {
-  const problems: { path: (string | number)[]; message: string; severity: 'error' | 'warning' }[] = [];
+  const problems: ConfigProblem[] = [];
   const both = config.for !== undefined && config.until !== undefined;
   if (!config.for && !config.until) {
     problems.push({ path: ['for'], message: 'Say how long to wait, or until when.', severity: 'error' });
