@@ -7,7 +7,14 @@ import type { EventOf, RunError, Usage, WaitReason } from './events.ts';
  */
 export type RunStatus = 'queued' | 'running' | 'waiting' | 'succeeded' | 'failed' | 'cancelled';
 export type NodeStatus =
-  | 'pending' | 'queued' | 'running' | 'waiting' | 'succeeded' | 'failed' | 'skipped' | 'cancelled';
+  | 'pending'
+  | 'queued'
+  | 'running'
+  | 'waiting'
+  | 'succeeded'
+  | 'failed'
+  | 'skipped'
+  | 'cancelled';
 
 export const FINAL_RUN_STATUSES = ['succeeded', 'failed', 'cancelled'] as const satisfies RunStatus[];
 export function isFinalRunStatus(status: RunStatus): boolean {
@@ -44,13 +51,15 @@ export interface ExecutionBase {
   retries: { attempt: number; error: RunError; at: string }[];
   steps: (EventOf<'agent.step'> & { at: string })[];
   usage?: Usage;
+  /** A gate's approval: set when it is requested, kept after the decision. */
+  approvalId?: string;
 }
 
 export type Execution = ExecutionBase &
   (
     | { status: 'queued' }
     | { status: 'running' }
-    | { status: 'waiting'; reason: WaitReason | 'retry'; dueAt?: string; approvalId?: string }
+    | { status: 'waiting'; reason: WaitReason | 'retry'; dueAt?: string }
     | { status: 'succeeded'; output: Stored; port: string | null }
     | { status: 'failed'; error: RunError; handled: boolean; port?: string; fallback?: Json }
     | { status: 'skipped'; reason: EventOf<'node.skipped'>['reason']; fallback?: Json }
@@ -71,6 +80,44 @@ export interface Scope {
   edges: Record<string, 'taken' | 'not_taken'>;
   /** loop edge id -> how often it was taken since the enclosing loop last reset it. */
   loops: Record<string, number>;
+  /** Nodes of this level that have not ended in their current iteration; 0 ends the scope. */
+  undecided: number;
+  /**
+   * node id -> its incoming edges in numbers, kept so that an edge costs O(1) however many others meet at the node.
+   * Absent: not counted yet. `settled`: it became ready, skipped or out of reach, later edges change nothing.
+   */
+  inputs: Record<string, { open: number; taken: number; settled: boolean }>;
+  /** node id -> taken edges in journal order: of any/quorum joins, and the loop edge of a target that starts again. */
+  arrivals: Record<string, string[]>;
+}
+
+export interface PendingNode {
+  scope: string;
+  nodeId: string;
+}
+
+/**
+ * What the last event made due, filled and emptied by `reduce` so that `schedule` never has to search the graph.
+ * Arrays, not records: a snapshot in `jsonb` keeps the order of arrays only.
+ */
+export interface Agenda {
+  /** Scopes that must fail, with the execution to blame. */
+  failures: { scope: string; key: string; error: RunError }[];
+  /** Maps that an item failed (`onItemError: fail`). */
+  mapFailures: { key: string; index: number; error: RunError }[];
+  /** Loop edges whose port fired below `max`. */
+  loops: { scope: string; edge: string }[];
+  /** Ready joins that cancel others. */
+  joins: PendingNode[];
+  /** Nodes that end without being started. */
+  skips: (PendingNode & { why: 'not_taken' | 'unreachable' | 'disabled' | 'unmet' })[];
+  /** Item scopes in which every node has ended. */
+  items: string[];
+  /** Maps whose items have all ended. */
+  maps: string[];
+  /** Ready and held back (`node.queued`); they start before the newly ready ones. */
+  queued: PendingNode[];
+  ready: PendingNode[];
 }
 
 /** One map execution after `map.expanded`. The execution stays `running` until its items are done; no executor holds it. */
@@ -80,6 +127,10 @@ export interface MapState {
   count: number;
   /** index -> how the item ended. */
   completed: Record<number, { status: 'succeeded' | 'failed' | 'cancelled'; error?: RunError }>;
+  /** Items opened so far: they are opened in index order. */
+  opened: number;
+  /** Size of `completed`. */
+  done: number;
 }
 
 export interface RunState {
@@ -104,4 +155,11 @@ export interface RunState {
   maps: Record<string, MapState>;
   /** Signals that came early, by signal key. */
   keptSignals: Record<string, Json>;
+  agenda: Agenda;
+  /** Executions that an executor holds; an expanded map is not one of them. */
+  running: number;
+  /** Executions that wait: gates, timers, retries. */
+  waiting: number;
+  /** Key of the first `end` that succeeded: its output becomes the run's. */
+  firstEnd?: string;
 }

@@ -1,0 +1,169 @@
+import { ExpressionError } from '../expr/expression-error.ts';
+import { renderConfig } from '../expr/render-config.ts';
+import type { Json, ResolveStored, Stored } from '../json.ts';
+import { collectJoin, collectMap } from './collect.ts';
+import { exprScope } from './context.ts';
+import type { EventOf, RunEvent, RunEventBody } from './events.ts';
+import { checkedSuccess, finalFailure } from './failure.ts';
+import { nodeOf } from './graph.ts';
+import type { RunGraph } from './graph.ts';
+import { launchOf } from './launch.ts';
+import type { Launch } from './launch.ts';
+import { applyEvent } from './reduce.ts';
+import { cancelRun, schedule } from './schedule.ts';
+import type { Decision, Ready } from './schedule.ts';
+import type { RunState } from './state.ts';
+import { isFinalNodeStatus, isFinalRunStatus } from './state.ts';
+
+export interface AdvanceIo {
+  runId: string;
+  /** The first run of a chain of redrives, for idempotency keys. */
+  firstRunId: string;
+  /** Time of the next event, ISO; never before the previous one. */
+  at(): string;
+  /** Must know every reference of `neededRefs`. */
+  resolve: ResolveStored;
+  /** How the journal will hold a value. What is folded is this, so a crash changes no value. */
+  store(value: Json): Stored;
+  /** How many more executors may be started now; the rest is queued. */
+  capacity: number;
+}
+
+/** One atomic unit of the journal: an outcome, its consequences and the starts. */
+export interface Advance {
+  events: RunEvent[];
+  /** Executors to begin once the unit is committed (or before, where `onCrash` is `rerun`). */
+  launches: Launch[];
+  /** Cancelled executions: abort their executors, delete their timers, withdraw their gates. */
+  released: string[];
+  final: boolean;
+  /** Nothing runs, only waits are left: the run may be parked. */
+  idle: boolean;
+}
+
+interface Unit {
+  graph: RunGraph;
+  state: RunState;
+  io: AdvanceIo;
+  events: RunEvent[];
+  room: number;
+}
+
+/**
+ * Folds `bodies` one by one into the owned `state`, after each everything that follows from it, and starts what is
+ * ready. A body that is no longer current (late, for a cancelled or reset execution, after the end) is passed over.
+ * `run.failed` and `run.cancelled` first cancel all that runs or waits. Call it with no bodies to use new capacity.
+ */
+export function advance(graph: RunGraph, state: RunState, bodies: RunEventBody[], io: AdvanceIo): Advance {
+  const unit: Unit = { graph, state, io, events: [], room: io.capacity };
+  for (const body of bodies) {
+    if (!isCurrent(state, body)) continue;
+    for (const event of withEndOfRun(graph, state, body)) append(unit, event);
+    settleAll(unit);
+  }
+  if (bodies.length === 0) settleAll(unit);
+  const next = isFinalRunStatus(state.status) ? null : schedule(graph, state, 0);
+  return {
+    events: unit.events,
+    launches: launchesOf(unit),
+    released: unit.events.flatMap((event) => (event.type === 'node.cancelled' ? [event.key] : [])),
+    final: next === null,
+    idle: next?.do === 'idle' && next.waiting,
+  };
+}
+
+/**
+ * Whether an event may still be folded: the run is not over, and an outcome, timer or decision is for the execution
+ * and attempt that is current. What is late is refused, never folded.
+ */
+export function isCurrent(state: RunState, body: RunEventBody): boolean {
+  if (isFinalRunStatus(state.status)) return false;
+  if (!('key' in body) || body.key === undefined || body.type === 'signal.kept' || body.type === 'run.failed') {
+    return true;
+  }
+  const execution = state.executions[body.key];
+  if (!execution || isFinalNodeStatus(execution.status)) return false;
+  if (!('attempt' in body) || body.type === 'node.resumed') return true;
+  return execution.attempt === (body.type === 'node.retrying' ? body.attempt - 1 : body.attempt);
+}
+
+function withEndOfRun(graph: RunGraph, state: RunState, body: RunEventBody): RunEventBody[] {
+  if (body.type === 'run.failed') return [...cancelRun(graph, state, 'run_failed'), body];
+  if (body.type === 'run.cancelled') return [...cancelRun(graph, state, 'run_cancelled'), body];
+  return [body.type === 'node.succeeded' ? checkedSuccess(graph, body) : body];
+}
+
+/** Folds consequences until nothing follows, starts what is ready, and goes on while a start fails. */
+function settleAll(unit: Unit): void {
+  for (;;) {
+    const decision = schedule(unit.graph, unit.state, unit.room);
+    if (decision.do === 'idle') return;
+    if (decision.do === 'append') for (const body of decision.events) append(unit, body);
+    else if (decision.do === 'collect') append(unit, checkedSuccess(unit.graph, collect(unit, decision)));
+    else startAll(unit, decision);
+  }
+}
+
+function startAll(unit: Unit, { ready, held }: Extract<Decision, { do: 'start' }>): void {
+  for (const node of ready) {
+    const body = startEvent(unit, node);
+    append(unit, body);
+    // A config that does not render is an outcome: what follows from it comes before the next start.
+    if (body.type === 'node.failed') return;
+    unit.room -= 1;
+  }
+  for (const node of held) append(unit, { type: 'node.queued', key: node.key });
+}
+
+function startEvent(unit: Unit, ready: Ready): EventOf<'node.started' | 'node.failed'> {
+  const { graph, state, io } = unit;
+  const node = nodeOf(graph, ready.nodeId);
+  try {
+    const config = renderConfig(node.config, node.sites, exprScope(graph, state, ready, io, io.resolve));
+    return {
+      type: 'node.started',
+      key: ready.key,
+      attempt: 1,
+      idempotencyKey: `${io.firstRunId}:${ready.key}`,
+      took: ready.took,
+      config: io.store(config),
+    };
+  } catch (error) {
+    if (!ExpressionError.is(error)) throw error;
+    return finalFailure(node, ready.key, 0, { code: 'EXPRESSION', message: error.message, retryable: false });
+  }
+}
+
+function collect(
+  { graph, state, io }: Unit,
+  decision: Extract<Decision, { do: 'collect' }>,
+): EventOf<'node.succeeded'> {
+  const { key, from, took } = decision;
+  const output = from === 'map' ? collectMap(graph, state, key, io.resolve) : collectJoin(state, key, took, io.resolve);
+  const attempt = Math.max(1, state.executions[key]?.attempt ?? 1);
+  const port = from === 'map' ? 'out' : 'unmet';
+  return { type: 'node.succeeded', key, attempt, output: io.store(output), port };
+}
+
+function append(unit: Unit, body: RunEventBody): void {
+  if (body.type === 'node.cancelled') withdrawGate(unit, body.key);
+  const event: RunEvent = { ...body, seq: unit.state.seq + 1, at: unit.io.at(), v: 1 };
+  applyEvent(unit.graph, unit.state, event);
+  unit.events.push(event);
+}
+
+function withdrawGate(unit: Unit, key: string): void {
+  const execution = unit.state.executions[key];
+  if (execution?.status !== 'waiting' || execution.approvalId === undefined) return;
+  append(unit, { type: 'approval.withdrawn', key, approvalId: execution.approvalId });
+}
+
+/** Executions that this unit started or resumed and that nothing in it ended again. */
+function launchesOf({ graph, state, events }: Unit): Launch[] {
+  const keys = new Set(
+    events.flatMap((event) => (event.type === 'node.started' || event.type === 'node.resumed' ? [event.key] : [])),
+  );
+  return [...keys]
+    .filter((key) => state.executions[key]?.status === 'running')
+    .map((key) => launchOf(graph, state, key));
+}
