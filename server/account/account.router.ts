@@ -1,0 +1,20 @@
+import type { TRPCRouterRecord } from '@trpc/server';
+import { z } from 'zod';
+import { procedure } from '#server/trpc/init.ts';
+import { changePasswordInput, meOutput, renameInput } from './account.schema.ts';
+import { changePassword, describeMe, renameMe } from './account.service.ts';
+
+export const accountRouter = {
+  me: procedure.output(meOutput).query(({ ctx }) => describeMe(ctx.deps, ctx.actor)),
+  changePassword: procedure
+    .input(changePasswordInput)
+    .output(z.void())
+    .mutation(async ({ ctx, input }) => {
+      const cookies = await changePassword(ctx.deps, ctx.actor, input, ctx.headers);
+      for (const cookie of cookies) ctx.resHeaders.append('set-cookie', cookie);
+    }),
+  rename: procedure
+    .input(renameInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => renameMe(ctx.deps, ctx.actor, input)),
+} satisfies TRPCRouterRecord;

@@ -1,0 +1,35 @@
+import type { TRPCRouterRecord } from '@trpc/server';
+import { z } from 'zod';
+import { procedure } from '#server/trpc/init.ts';
+import {
+  inviteIdInput,
+  inviteMemberInput,
+  inviteMemberOutput,
+  inviteSchema,
+  memberSchema,
+  removeMemberInput,
+  updateMemberInput,
+} from './account.schema.ts';
+import { inviteMember, listInvites, revokeInvite } from './invites.ts';
+import { listMembers, removeMember, updateMember } from './members.ts';
+
+export const memberRouter = {
+  list: procedure.output(z.array(memberSchema)).query(({ ctx }) => listMembers(ctx.deps, ctx.actor)),
+  invites: procedure.output(z.array(inviteSchema)).query(({ ctx }) => listInvites(ctx.deps, ctx.actor)),
+  invite: procedure
+    .input(inviteMemberInput)
+    .output(inviteMemberOutput)
+    .mutation(({ ctx, input }) => inviteMember(ctx.deps, ctx.actor, input)),
+  revokeInvite: procedure
+    .input(inviteIdInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => revokeInvite(ctx.deps, ctx.actor, input)),
+  update: procedure
+    .input(updateMemberInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => updateMember(ctx.deps, ctx.actor, input)),
+  remove: procedure
+    .input(removeMemberInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => removeMember(ctx.deps, ctx.actor, input)),
+} satisfies TRPCRouterRecord;

@@ -1,0 +1,27 @@
+import { hashPassword } from 'better-auth/crypto';
+import { FermataError } from '#core/errors.ts';
+import type { Prisma } from '#server/db/prisma.ts';
+import { emailSchema, passwordSchema } from './account.schema.ts';
+import { credentialAccount } from './credential-account.ts';
+import { endSessions } from './sessions.ts';
+
+/**
+ * Sets a person's password from the command line of the machine, which is the only way to reset one, and ends all
+ * their sessions.
+ * @throws FermataError NOT_FOUND for an unknown address; zod errors for an unusable address or password.
+ */
+export async function resetPassword(
+  deps: { prisma: Prisma },
+  input: { email: string; password: string },
+): Promise<void> {
+  const email = emailSchema.parse(input.email);
+  const password = await hashPassword(passwordSchema.parse(input.password));
+  const user = await deps.prisma.user.findUnique({ where: { email } });
+  if (!user) throw new FermataError('NOT_FOUND', `Nobody here has the e-mail address ${email}.`);
+  const { count } = await deps.prisma.account.updateMany({
+    where: { userId: user.id, providerId: 'credential' },
+    data: { password },
+  });
+  if (count === 0) await deps.prisma.account.create({ data: credentialAccount(user.id, password) });
+  await endSessions(deps, user.id);
+}

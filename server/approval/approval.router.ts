@@ -1,0 +1,40 @@
+import type { TRPCRouterRecord } from '@trpc/server';
+import { z } from 'zod';
+import { requirePermission } from '#server/account/permissions.ts';
+import { watchChanges } from '#server/run/watch-all.ts';
+import { procedure } from '#server/trpc/init.ts';
+import {
+  approvalIdInput,
+  approvalListItem,
+  approvalOutput,
+  countOutput,
+  decideInput,
+  decideOutput,
+  listApprovalsInput,
+} from './approval.schema.ts';
+import { decideApproval } from './decide-approval.ts';
+import { getApproval } from './get-approval.ts';
+import { countApprovals, listApprovals } from './list-approvals.ts';
+
+const neverAborted = new AbortController().signal;
+
+export const approvalRouter = {
+  list: procedure
+    .input(listApprovalsInput)
+    .output(z.array(approvalListItem))
+    .query(({ ctx, input }) => listApprovals(ctx.deps, ctx.actor, input)),
+  count: procedure.output(countOutput).query(({ ctx }) => countApprovals(ctx.deps, ctx.actor)),
+  get: procedure
+    .input(approvalIdInput)
+    .output(approvalOutput)
+    .query(({ ctx, input }) => getApproval(ctx.deps, ctx.actor, input)),
+  decide: procedure
+    .input(decideInput)
+    .output(decideOutput)
+    .mutation(({ ctx, input }) => decideApproval(ctx.deps, ctx.actor, input)),
+  /** Ticks when a gate may have appeared, changed or gone. */
+  watch: procedure.input(z.strictObject({})).subscription(({ ctx, signal }) => {
+    requirePermission(ctx.actor, 'gate:view');
+    return watchChanges(ctx.deps, signal ?? neverAborted);
+  }),
+} satisfies TRPCRouterRecord;

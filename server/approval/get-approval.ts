@@ -1,0 +1,56 @@
+import type { JsonObject } from '#core/json.ts';
+import { neededRefs } from '#core/run/context.ts';
+import { requirePermission, type Actor } from '#server/account/permissions.ts';
+import type { Deps } from '#server/deps.ts';
+import { notFound, requireId } from '#server/ids.ts';
+import { loadRun, resolverFor } from '#server/run/load-run.ts';
+import { decisionSchema, type ApprovalOutput } from './approval.schema.ts';
+import { memberCandidates } from './candidates.ts';
+import { consequencesOf } from './consequences.ts';
+import { isEligible } from './eligibility.ts';
+import { foundBefore, withOutputs } from './gate-context.ts';
+import { approvalInclude, type ApprovalRow, toListItem } from './list-approvals.ts';
+
+/** Everything that somebody needs to see before they decide, and afterwards who decided what. */
+export async function getApproval(deps: Deps, actor: Actor, input: { id: string }): Promise<ApprovalOutput> {
+  requirePermission(actor, 'gate:view');
+  const row = await deps.prisma.approval.findFirst({
+    where: { id: requireId(input.id, 'approval'), workspaceId: actor.workspaceId },
+    include: approvalInclude,
+  });
+  if (!row) throw notFound('approval');
+  const loaded = await loadRun(deps, actor, row.runId);
+  const found = foundBefore(loaded.graph, loaded.state, row.key);
+  const resolve = await resolverFor(deps.pool, row.runId, [
+    ...neededRefs(loaded.state).map((ref) => ({ ref, bytes: 0 })),
+    ...found.map((entry) => entry.output),
+  ]);
+  const editable = row.editable as JsonObject;
+  const values = row.values as JsonObject | null;
+  const candidates = await memberCandidates(deps, actor.workspaceId);
+  const eligible = candidates.filter((candidate) => isEligible(candidate, row)).map(({ user }) => user.name);
+  return {
+    ...toListItem(row, actor),
+    nodeId: row.nodeId,
+    editable,
+    values,
+    comment: row.comment,
+    payloadHash: row.payloadHash,
+    history: historyOf(row),
+    consequences: row.status === 'pending' ? consequencesOf(loaded, row.key, values ?? editable, resolve) : [],
+    eligible: { count: eligible.length, names: eligible },
+    context: withOutputs(found, resolve),
+  };
+}
+
+function historyOf(row: ApprovalRow): ApprovalOutput['history'] {
+  return row.votes.map((vote) => ({
+    name: vote.name,
+    email: vote.email,
+    decision: decisionSchema.parse(vote.decision),
+    comment: vote.comment,
+    values: vote.values as JsonObject,
+    at: vote.at.toISOString(),
+    discarded: vote.discarded,
+  }));
+}

@@ -1,0 +1,101 @@
+import type { PrismaTypes } from '#server/db/prisma.ts';
+import { requirePermission, type Actor } from '#server/account/permissions.ts';
+import type { Deps } from '#server/deps.ts';
+import { requireId } from '#server/ids.ts';
+import { approvalStatusSchema, type ApprovalListItem, type ApprovalView } from './approval.schema.ts';
+import { mayDecide } from './eligibility.ts';
+
+/** The inbox shows this many; older decisions are found through their run. */
+const MAX_ROWS = 200;
+
+export const approvalInclude = {
+  votes: { orderBy: { at: 'asc' } },
+  run: { select: { simulated: true, workflow: { select: { name: true, title: true } } } },
+} satisfies PrismaTypes.ApprovalInclude;
+export type ApprovalRow = PrismaTypes.ApprovalGetPayload<{ include: typeof approvalInclude }>;
+
+/** Approvals of the workspace: the longest waiting first, decided ones by when they were decided. */
+export async function listApprovals(
+  deps: Deps,
+  actor: Actor,
+  input: { view: ApprovalView },
+): Promise<ApprovalListItem[]> {
+  requirePermission(actor, 'gate:view');
+  const { workspaceId } = actor;
+  const decided = input.view === 'decided';
+  const rows = await deps.prisma.approval.findMany({
+    where: { workspaceId, status: decided ? { not: 'pending' } : 'pending' },
+    include: approvalInclude,
+    orderBy: decided ? [{ decidedAt: 'desc' }, { createdAt: 'desc' }] : [{ createdAt: 'asc' }, { id: 'asc' }],
+    // "Mine" is picked from all that wait, whoever they are for.
+    ...(input.view === 'mine' ? {} : { take: MAX_ROWS }),
+  });
+  const items = rows.map((row) => toListItem(row, actor));
+  return input.view === 'mine' ? items.filter((item) => item.canDecide).slice(0, MAX_ROWS) : items;
+}
+
+/** How many wait for the caller. */
+export async function countApprovals(deps: Deps, actor: Actor): Promise<{ mine: number }> {
+  requirePermission(actor, 'gate:view');
+  const rows = await deps.prisma.approval.findMany({
+    where: { workspaceId: actor.workspaceId, status: 'pending' },
+    select: { roles: true, users: true, votes: { where: { discarded: false }, select: { userId: true } } },
+  });
+  return { mine: rows.filter((row) => mayDecide(actor, row) && !hasVoted(row.votes, actor)).length };
+}
+
+/** What waits for people, for programs. */
+export async function listApprovalsOf(
+  deps: Deps,
+  actor: Actor,
+  filter: { status: string | null; runId: string | null; after: string | null; limit: number },
+): Promise<{ items: (ApprovalListItem & Pick<ApprovalRow, 'editable' | 'values' | 'payloadHash'>)[]; more: boolean }> {
+  requirePermission(actor, 'gate:view');
+  const rows = await deps.prisma.approval.findMany({
+    where: {
+      workspaceId: actor.workspaceId,
+      ...(filter.status === null ? {} : { status: filter.status }),
+      ...(filter.runId === null ? {} : { runId: requireId(filter.runId, 'run') }),
+      ...(filter.after === null ? {} : { id: { gt: requireId(filter.after, 'approval') } }),
+    },
+    include: approvalInclude,
+    orderBy: { id: 'asc' },
+    take: filter.limit + 1,
+  });
+  const items = rows.slice(0, filter.limit).map((row) => ({
+    ...toListItem(row, actor),
+    editable: row.editable,
+    values: row.values,
+    payloadHash: row.payloadHash,
+  }));
+  return { items, more: rows.length > filter.limit };
+}
+
+export function toListItem(row: ApprovalRow, actor: Actor): ApprovalListItem {
+  const status = approvalStatusSchema.parse(row.status);
+  const counting = row.votes.filter((vote) => !vote.discarded);
+  const deciders = status === 'pending' ? [] : counting.filter((vote) => vote.decision === status);
+  return {
+    id: row.id,
+    runId: row.runId,
+    key: row.key,
+    workflow: row.run.workflow,
+    title: row.title,
+    message: row.message,
+    status,
+    dueAt: row.dueAt?.toISOString() ?? null,
+    createdAt: row.createdAt.toISOString(),
+    required: row.required,
+    votes: counting.filter((vote) => vote.decision === 'approved').length,
+    roles: row.roles,
+    users: row.users,
+    canDecide: status === 'pending' && mayDecide(actor, row) && !hasVoted(counting, actor),
+    decidedAt: row.decidedAt?.toISOString() ?? null,
+    decidedBy: deciders.map((vote) => ({ name: vote.name, at: vote.at.toISOString() })),
+    simulated: row.run.simulated,
+  };
+}
+
+function hasVoted(votes: { userId: string }[], actor: Actor): boolean {
+  return votes.some((vote) => vote.userId === actor.user.id);
+}

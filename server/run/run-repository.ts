@@ -1,0 +1,80 @@
+import type { Json, Stored } from '#core/json.ts';
+import type { RunEvent } from '#core/run/events.ts';
+import type { RunState, RunStatus } from '#core/run/state.ts';
+import type { Actor } from '#server/account/permissions.ts';
+import type { Pool } from '#server/db/pool.ts';
+import type { Deps } from '#server/deps.ts';
+import { notFound, requireId } from '#server/ids.ts';
+import { runStatusSchema } from './run.schema.ts';
+
+export interface RunRow {
+  id: string;
+  workspaceId: string;
+  workflow: { name: string; title: string };
+  version: number | null;
+  graphHash: string;
+  status: RunStatus;
+  simulated: boolean;
+  createdAt: Date;
+}
+
+/** @throws FermataError NOT_FOUND also for a run of another workspace. */
+export async function findRun(deps: Pick<Deps, 'prisma'>, actor: Actor, id: string): Promise<RunRow> {
+  const row = await deps.prisma.run.findFirst({
+    where: { id: requireId(id, 'run'), workspaceId: actor.workspaceId },
+    select: {
+      id: true,
+      workspaceId: true,
+      workflow: { select: { name: true, title: true } },
+      version: true,
+      graphHash: true,
+      status: true,
+      simulated: true,
+      createdAt: true,
+    },
+  });
+  if (!row) throw notFound('run');
+  return { ...row, status: runStatusSchema.parse(row.status) };
+}
+
+interface EventRow {
+  seq: number;
+  at: Date;
+  v: number;
+  type: string;
+  body: object;
+}
+
+/** Journal events after `seq`, in order. They were checked when they were written. */
+export async function readEvents(pool: Pool, runId: string, afterSeq: number, limit: number): Promise<RunEvent[]> {
+  const { rows } = await pool.query<EventRow>(
+    'SELECT seq, at, v, type, body FROM run_event WHERE run_id = $1 AND seq > $2 ORDER BY seq LIMIT $3',
+    [runId, afterSeq, limit],
+  );
+  return rows.map(({ at, body, ...head }) => ({ ...body, ...head, at: at.toISOString() }) as RunEvent);
+}
+
+/** The cached fold, if there is one. */
+export async function readSnapshotState(pool: Pool, runId: string): Promise<RunState | null> {
+  const { rows } = await pool.query<{ state: RunState }>('SELECT state FROM run_snapshot WHERE run_id = $1 AND v = 1', [
+    runId,
+  ]);
+  return rows[0]?.state ?? null;
+}
+
+/** The values behind references, by reference. Unknown ones are left out. */
+export async function readArtifacts(pool: Pool, runId: string, refs: readonly string[]): Promise<Map<string, Json>> {
+  if (refs.length === 0) return new Map();
+  const { rows } = await pool.query<{ id: string; value: Json }>(
+    'SELECT id, value FROM artifact WHERE run_id = $1 AND id = ANY($2::uuid[])',
+    [runId, [...new Set(refs)]],
+  );
+  return new Map(rows.map((row) => [row.id, row.value]));
+}
+
+/** The references among stored values. */
+export function refsOf(stored: Iterable<Stored | undefined>): string[] {
+  const refs: string[] = [];
+  for (const value of stored) if (value && 'ref' in value) refs.push(value.ref);
+  return refs;
+}

@@ -1,0 +1,72 @@
+import { tracked, type TRPCRouterRecord } from '@trpc/server';
+import { z } from 'zod';
+import { requirePermission } from '#server/account/permissions.ts';
+import { procedure } from '#server/trpc/init.ts';
+import { listRuns } from './list-runs.ts';
+import { getRun, getRunValue } from './read-run.ts';
+import {
+  cancelRunInput,
+  listRunsInput,
+  listRunsOutput,
+  resolveNodeInput,
+  runIdInput,
+  runOutput,
+  runValueInput,
+  runValueOutput,
+  startRunInput,
+  startRunOutput,
+  watchRunInput,
+} from './run.schema.ts';
+import { findRun } from './run-repository.ts';
+import { cancelRun, resolveNode } from './signal-run.ts';
+import { startRun } from './start-run.ts';
+import { watchChanges } from './watch-all.ts';
+import { watchRun } from './watch-run.ts';
+
+/** A direct caller has no connection that could close. */
+const neverAborted = new AbortController().signal;
+
+export const runRouter = {
+  start: procedure
+    .input(startRunInput)
+    .output(startRunOutput)
+    .mutation(({ ctx, input }) => startRun(ctx.deps, ctx.actor, input)),
+  list: procedure
+    .input(listRunsInput)
+    .output(listRunsOutput)
+    .query(({ ctx, input }) => listRuns(ctx.deps, ctx.actor, input)),
+  get: procedure
+    .input(runIdInput)
+    .output(runOutput)
+    .query(({ ctx, input }) => getRun(ctx.deps, ctx.actor, input)),
+  /** Tracked events carry their `seq`, so a client that reconnects goes on where it was. */
+  watch: procedure.input(watchRunInput).subscription(async ({ ctx, input, signal }) => {
+    requirePermission(ctx.actor, 'run:view');
+    const run = await findRun(ctx.deps, ctx.actor, input.id);
+    const updates = watchRun(ctx.deps, run.id, Number(input.lastEventId ?? 0), signal ?? neverAborted);
+    return track(updates);
+  }),
+  watchAll: procedure.input(z.strictObject({})).subscription(({ ctx, signal }) => {
+    requirePermission(ctx.actor, 'run:view');
+    return watchChanges(ctx.deps, signal ?? neverAborted);
+  }),
+  cancel: procedure
+    .input(cancelRunInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => cancelRun(ctx.deps, ctx.actor, input)),
+  value: procedure
+    .input(runValueInput)
+    .output(runValueOutput)
+    .query(({ ctx, input }) => getRunValue(ctx.deps, ctx.actor, input)),
+  resolve: procedure
+    .input(resolveNodeInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => resolveNode(ctx.deps, ctx.actor, input)),
+} satisfies TRPCRouterRecord;
+
+async function* track(updates: ReturnType<typeof watchRun>) {
+  for await (const update of updates) {
+    if (update.kind === 'event') yield tracked(String(update.event.seq), update);
+    else yield update;
+  }
+}

@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { type WorkflowDocument, workflowNameSchema } from '#core/graph/schema.ts';
+import type { Json } from '#core/json.ts';
+import { type RunEvent, triggerSchema } from '#core/run/events.ts';
+import type { RunState } from '#core/run/state.ts';
+import { RUN_STATUSES } from './run-status.ts';
+
+/** Any JSON; the services make it storable, which also bounds its depth. */
+export const jsonInput = z.unknown().refine((value) => value !== undefined, 'A value is required.');
+
+export const runStatusSchema = z.enum(RUN_STATUSES);
+const MAX_PAGE = 100;
+const workflowRef = z.object({ name: z.string(), title: z.string() });
+
+export const startRunInput = z.strictObject({
+  workflow: workflowNameSchema,
+  input: jsonInput,
+  /** `draft`: a test run of the saved draft. */
+  source: z.enum(['draft', 'published']),
+  /** Absent: simulated when a model it uses has no real provider set up. */
+  simulated: z.boolean().optional(),
+  /** The draft revision that the client shows; another one is refused. */
+  revision: z.int().positive().optional(),
+});
+export const startRunOutput = z.object({ id: z.string() });
+
+export const listRunsInput = z.strictObject({
+  workflow: workflowNameSchema.optional(),
+  status: runStatusSchema.optional(),
+  cursor: z.string().max(200).optional(),
+  limit: z.int().min(1).max(MAX_PAGE).optional(),
+});
+export type ListRunsInput = z.infer<typeof listRunsInput>;
+
+export const runListItem = z.object({
+  id: z.string(),
+  workflow: workflowRef,
+  version: z.int().nullable(),
+  status: runStatusSchema,
+  simulated: z.boolean(),
+  trigger: triggerSchema,
+  createdAt: z.string(),
+  startedAt: z.string().nullable(),
+  endedAt: z.string().nullable(),
+  inputTokens: z.int(),
+  outputTokens: z.int(),
+  costUsd: z.number().nullable(),
+  /** Title of the gate it waits at, or what else it waits for. */
+  waitingFor: z.string().nullable(),
+});
+export type RunListItem = z.infer<typeof runListItem>;
+export const listRunsOutput = z.object({ items: z.array(runListItem), nextCursor: z.string().nullable() });
+
+export const runIdInput = z.strictObject({ id: z.string().max(64) });
+export const runOutput = z.object({
+  id: z.string(),
+  workflow: workflowRef,
+  version: z.int().nullable(),
+  simulated: z.boolean(),
+  document: z.custom<WorkflowDocument>(),
+  /** The fold of the journal up to `state.seq`; go on from there with `run.watch`. */
+  state: z.custom<RunState>(),
+  permissions: z.object({ cancel: z.boolean(), decide: z.boolean(), resolve: z.boolean() }),
+});
+export type RunOutput = z.infer<typeof runOutput>;
+
+export const watchRunInput = z.strictObject({
+  id: z.string().max(64),
+  /** `seq` of the last event that the client has folded. */
+  lastEventId: z.union([z.string().regex(/^\d{1,9}$/), z.int().nonnegative()]).nullish(),
+});
+export type RunUpdate =
+  | { kind: 'event'; event: RunEvent }
+  /** Streaming text of a running attempt; `offset` counts the characters before it. */
+  | { kind: 'delta'; key: string; attempt: number; offset: number; text: string };
+
+export const cancelRunInput = z.strictObject({ id: z.string().max(64), reason: z.string().max(500).optional() });
+export const runValueInput = z.strictObject({ id: z.string().max(64), ref: z.string().max(64) });
+export const runValueOutput = z.custom<Json>();
+
+export const resolveBody = z.strictObject({
+  how: z.enum(['happened', 'retry', 'fail']),
+  /** Only with `happened`: what the node puts out. */
+  output: z.unknown().optional(),
+  reason: z.string().trim().min(1, 'Please say why.').max(2_000),
+});
+export const resolveNodeInput = resolveBody.extend({ id: z.string().max(64), key: z.string().max(500) });
+export type ResolveNodeInput = z.infer<typeof resolveNodeInput>;

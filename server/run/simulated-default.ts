@@ -1,0 +1,31 @@
+import type { WorkflowDocument } from '#core/graph/schema.ts';
+import { listModels } from '#server/capabilities/model/catalogue.ts';
+import type { Deps } from '#server/deps.ts';
+
+/**
+ * Whether a run is simulated when nobody said: as soon as one model it names has no real provider set up, so that
+ * a template runs at once on an empty machine and changes nothing outside.
+ */
+export async function isSimulatedByDefault(
+  deps: Pick<Deps, 'prisma' | 'env'>,
+  workspaceId: string,
+  document: WorkflowDocument,
+): Promise<boolean> {
+  const names = modelsNamed(document);
+  if (names.length === 0) return false;
+  const workspace = await deps.prisma.workspace.findUniqueOrThrow({ where: { id: workspaceId } });
+  const real = new Set(
+    listModels(deps.env)
+      .filter((model) => !model.simulated)
+      .map((model) => model.provider),
+  );
+  return names.some((name) => {
+    const model = name === 'default' ? workspace.defaultModel : name;
+    return !real.has(model.split('/')[0] ?? '');
+  });
+}
+
+/** Every `model` in a config: a node type that calls models says so under this name. */
+function modelsNamed(document: WorkflowDocument): string[] {
+  return document.spec.nodes.flatMap(({ config }) => (typeof config['model'] === 'string' ? [config['model']] : []));
+}

@@ -1,0 +1,157 @@
+import { durationMs } from '#core/duration.ts';
+import { FermataError } from '#core/errors.ts';
+import { type JsonSchema, validateInput } from '#core/graph/json-schema.ts';
+import type { WorkflowDocument } from '#core/graph/schema.ts';
+import { validateWorkflow } from '#core/graph/validate.ts';
+import type { Json, JsonObject } from '#core/json.ts';
+import type { EventOf } from '#core/run/events.ts';
+import { nodeDefinitions } from '#nodes/definitions.ts';
+import { requirePermission, type Actor } from '#server/account/permissions.ts';
+import { storable } from '#server/db/storable.ts';
+import { withTransaction } from '#server/db/transaction.ts';
+import type { Deps } from '#server/deps.ts';
+import { hashJson, newId } from '#server/ids.ts';
+import { refuseErrors } from '#server/workflow/publish-workflow.ts';
+import {
+  findSnapshot,
+  findVersion,
+  findWorkflow,
+  insertSnapshot,
+  type WorkflowRow,
+} from '#server/workflow/workflow-repository.ts';
+import { isSimulatedByDefault } from './simulated-default.ts';
+import { storeValue } from './store-value.ts';
+
+export interface StartRun {
+  workflow: string;
+  input: unknown;
+  source: 'draft' | 'published';
+  /** A published version; absent: the latest. */
+  version?: number;
+  simulated?: boolean;
+  /** Of the draft. */
+  revision?: number;
+  /** Unique per workflow: the same key starts one run. */
+  idempotencyKey?: string;
+}
+
+const DEFAULT_MAX_NODE_RUNS = 10_000;
+const UNIQUE_VIOLATION = '23505';
+
+/**
+ * Starts a run: its row, its first event and its first segment come into being together or not at all.
+ * @returns `created` false when the idempotency key had started it before.
+ * @throws FermataError VALIDATION with the path of every input that does not fit; NOT_PUBLISHED; INVALID_WORKFLOW;
+ * CONFLICT for a stale draft revision; IDEMPOTENCY_MISMATCH for a key that came with another request.
+ */
+export async function startRun(deps: Deps, actor: Actor, request: StartRun): Promise<{ id: string; created: boolean }> {
+  requirePermission(actor, 'run:start');
+  const workflow = await findWorkflow(deps, actor, request.workflow);
+  const given = storable(request.input);
+  const requestHash = hashJson({
+    input: given,
+    source: request.source,
+    version: request.version ?? null,
+    simulated: request.simulated ?? null,
+  });
+  const { idempotencyKey } = request;
+  const before = idempotencyKey ? await findStarted(deps, workflow.id, idempotencyKey, requestHash) : null;
+  if (before) return { id: before, created: false };
+
+  const { document, version } = await pinnedDocument(deps, actor, workflow, request);
+  const input = checkInput(document, given);
+  const simulated = request.simulated ?? (await isSimulatedByDefault(deps, actor.workspaceId, document));
+  const id = newId();
+  try {
+    await withTransaction(deps.pool, async (client) => {
+      await deps.gateway.start(client, {
+        id,
+        workspaceId: actor.workspaceId,
+        workflowId: workflow.id,
+        workflowName: workflow.name,
+        version,
+        graphHash: await insertSnapshot(client, actor.workspaceId, document),
+        input: await storeValue(client, id, input),
+        simulated,
+        trigger: triggerOf(actor, request.source),
+        limits: limitsOf(document),
+        ...(idempotencyKey ? { idempotencyKey, requestHash } : {}),
+      });
+    });
+  } catch (error) {
+    // Another request with the same key was faster: its run is the answer.
+    const raced = idempotencyKey && isUniqueViolation(error);
+    const winner = raced ? await findStarted(deps, workflow.id, idempotencyKey, requestHash) : null;
+    if (!winner) throw error;
+    return { id: winner, created: false };
+  }
+  return { id, created: true };
+}
+
+async function findStarted(
+  deps: Deps,
+  workflowId: string,
+  idempotencyKey: string,
+  requestHash: string,
+): Promise<string | null> {
+  const run = await deps.prisma.run.findUnique({
+    where: { workflowId_idempotencyKey: { workflowId, idempotencyKey } },
+    select: { id: true, requestHash: true },
+  });
+  if (!run) return null;
+  if (run.requestHash === requestHash) return run.id;
+  throw new FermataError('IDEMPOTENCY_MISMATCH', 'This Idempotency-Key was used before, with another request.', {
+    details: { id: run.id },
+  });
+}
+
+async function pinnedDocument(
+  deps: Deps,
+  actor: Actor,
+  workflow: WorkflowRow,
+  request: StartRun,
+): Promise<{ document: WorkflowDocument; version: number | null }> {
+  if (request.source === 'draft') {
+    if (request.revision !== undefined && request.revision !== workflow.revision) {
+      throw new FermataError('CONFLICT', 'Somebody changed the draft meanwhile. Look at it again before running it.', {
+        details: { revision: workflow.revision },
+      });
+    }
+    refuseErrors(validateWorkflow(workflow.draft, nodeDefinitions), 'run');
+    return { document: workflow.draft, version: null };
+  }
+  const number = request.version ?? workflow.publishedVersion;
+  if (number === null) {
+    throw new FermataError('NOT_PUBLISHED', `"${workflow.title}" has no published version yet. Publish it first.`);
+  }
+  const version = await findVersion(deps, workflow.id, number);
+  return { document: await findSnapshot(deps, actor.workspaceId, version.graphHash), version: number };
+}
+
+/** The input with defaults filled in. */
+function checkInput(document: WorkflowDocument, input: Json): Json {
+  const checked = validateInput((document.spec.input ?? {}) as JsonSchema & JsonObject, input);
+  if (checked.ok) return checked.value;
+  throw new FermataError('VALIDATION', 'The input does not fit what the workflow asks for.', {
+    details: checked.errors,
+  });
+}
+
+function triggerOf(actor: Actor, source: StartRun['source']): EventOf<'run.created'>['trigger'] {
+  const kind = actor.via === 'api-key' ? 'api' : source === 'draft' ? 'test' : 'manual';
+  return { kind, by: { id: actor.user.id, name: actor.user.name } };
+}
+
+function limitsOf(document: WorkflowDocument): EventOf<'run.created'>['limits'] {
+  const limits = document.spec.limits;
+  return {
+    maxNodeRuns: limits?.maxNodeRuns ?? DEFAULT_MAX_NODE_RUNS,
+    timeoutMs: limits?.timeout === undefined ? null : durationMs(limits.timeout),
+    tokens: limits?.tokens ?? null,
+    costUsd: limits?.cost ?? null,
+  };
+}
+
+function isUniqueViolation(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === UNIQUE_VIOLATION;
+}

@@ -1,0 +1,16 @@
+import { accountRouter } from '#server/account/account.router.ts';
+import { memberRouter } from '#server/account/member.router.ts';
+import { approvalRouter } from '#server/approval/approval.router.ts';
+import { runRouter } from '#server/run/run.router.ts';
+import { workflowRouter } from '#server/workflow/workflow.router.ts';
+import { router } from './init.ts';
+
+export const appRouter = router({
+  account: accountRouter,
+  member: memberRouter,
+  workflow: workflowRouter,
+  run: runRouter,
+  approval: approvalRouter,
+});
+
+export type AppRouter = typeof appRouter;

@@ -1,0 +1,32 @@
+import type { z } from 'zod';
+import { listMembers } from '#server/account/members.ts';
+import { requirePermission, type Actor } from '#server/account/permissions.ts';
+import { listModels } from '#server/capabilities/model/catalogue.ts';
+import type { Deps } from '#server/deps.ts';
+import { templates } from './templates/templates.ts';
+import type { modelsOutput, peopleOutput, templateOutput } from './workflow.schema.ts';
+
+/** The gallery. */
+export function listTemplates(actor: Actor): z.infer<typeof templateOutput>[] {
+  requirePermission(actor, 'workflow:view');
+  return templates().map(({ id, sentence, document }) => ({
+    id,
+    title: document.metadata.title ?? document.metadata.name,
+    sentence,
+    document,
+  }));
+}
+
+/** The models that agents may name, and what `default` stands for. */
+export async function listWorkspaceModels(deps: Deps, actor: Actor): Promise<z.infer<typeof modelsOutput>> {
+  requirePermission(actor, 'workflow:view');
+  const { defaultModel } = await deps.prisma.workspace.findUniqueOrThrow({ where: { id: actor.workspaceId } });
+  return { default: defaultModel, models: listModels(deps.env) };
+}
+
+/** Whom a gate may name. */
+export async function listPeople(deps: Deps, actor: Actor): Promise<z.infer<typeof peopleOutput>> {
+  requirePermission(actor, 'workflow:view');
+  const members = await listMembers(deps, actor);
+  return members.map(({ userId, name, email, role, approver }) => ({ id: userId, name, email, role, approver }));
+}

@@ -1,0 +1,87 @@
+import { FermataError } from '#core/errors.ts';
+import type { WorkflowDocument } from '#core/graph/schema.ts';
+import { type Problem, validateWorkflow } from '#core/graph/validate.ts';
+import { nodeDefinitions } from '#nodes/definitions.ts';
+import { requirePermission, type Actor } from '#server/account/permissions.ts';
+import { approverProblems } from '#server/approval/approver-problems.ts';
+import type { PoolClient } from '#server/db/pool.ts';
+import { storableText } from '#server/db/storable.ts';
+import { withTransaction } from '#server/db/transaction.ts';
+import type { Deps } from '#server/deps.ts';
+import { notFound } from '#server/ids.ts';
+import type { PublishInput } from './workflow.schema.ts';
+import { findWorkflow, insertSnapshot } from './workflow-repository.ts';
+
+/** Everything that is wrong or doubtful in a document, what only this workspace can tell included. */
+export async function problemsOf(
+  deps: Pick<Deps, 'prisma'>,
+  actor: Actor,
+  document: WorkflowDocument,
+): Promise<Problem[]> {
+  return [
+    ...validateWorkflow(document, nodeDefinitions),
+    ...(await approverProblems(deps, actor.workspaceId, document)),
+  ];
+}
+
+/** @throws FermataError INVALID_WORKFLOW with the problems, when one of them is an error. */
+export function refuseErrors(problems: Problem[], what: string): void {
+  const errors = problems.filter((problem) => problem.severity === 'error').length;
+  if (errors === 0) return;
+  const count = errors === 1 ? 'a problem' : `${errors} problems`;
+  throw new FermataError('INVALID_WORKFLOW', `The workflow has ${count} to fix before it can be ${what}.`, {
+    details: problems,
+  });
+}
+
+/**
+ * Makes the draft at `revision` the next immutable version. Publishing what is published already changes nothing and
+ * answers its number.
+ * @throws FermataError CONFLICT when the draft moved on; INVALID_WORKFLOW with the problems.
+ */
+export async function publishWorkflow(deps: Deps, actor: Actor, input: PublishInput): Promise<{ version: number }> {
+  requirePermission(actor, 'workflow:publish');
+  const draft = await findWorkflow(deps, actor, input.name);
+  if (draft.revision !== input.revision) throw staleRevision(draft.revision);
+  refuseErrors(await problemsOf(deps, actor, draft.draft), 'published');
+  return withTransaction(deps.pool, async (client) => {
+    const current = await lockWorkflow(client, draft.id);
+    if (current.revision !== input.revision) throw staleRevision(current.revision);
+    const hash = await insertSnapshot(client, actor.workspaceId, draft.draft);
+    if (current.publishedVersion !== null && current.publishedHash === hash)
+      return { version: current.publishedVersion };
+    const version = (current.publishedVersion ?? 0) + 1;
+    await client.query(
+      'INSERT INTO workflow_version (workflow_id, number, graph_hash, note, published_by) VALUES ($1, $2, $3, $4, $5)',
+      [draft.id, version, hash, storableText(input.note), actor.user.id],
+    );
+    await client.query('UPDATE workflow SET published_version = $2 WHERE id = $1', [draft.id, version]);
+    return { version };
+  });
+}
+
+function staleRevision(revision: number): FermataError {
+  return new FermataError('CONFLICT', 'Somebody changed the draft meanwhile. Look at it again before publishing.', {
+    details: { revision },
+  });
+}
+
+interface PublishState {
+  revision: number;
+  publishedVersion: number | null;
+  publishedHash: string | null;
+}
+
+/** Two publishes at once take turns, so version numbers have no gaps and no doubles. */
+async function lockWorkflow(client: PoolClient, workflowId: string): Promise<PublishState> {
+  const { rows } = await client.query<PublishState>(
+    `SELECT w.revision, w.published_version AS "publishedVersion", v.graph_hash AS "publishedHash"
+     FROM workflow w
+     LEFT JOIN workflow_version v ON v.workflow_id = w.id AND v.number = w.published_version
+     WHERE w.id = $1
+     FOR UPDATE OF w`,
+    [workflowId],
+  );
+  if (!rows[0]) throw notFound('workflow');
+  return rows[0];
+}

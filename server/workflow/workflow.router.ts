@@ -1,0 +1,66 @@
+import type { TRPCRouterRecord } from '@trpc/server';
+import { z } from 'zod';
+import { procedure } from '#server/trpc/init.ts';
+import { createFromTemplate, createWorkflow, saveCopy } from './create-workflow.ts';
+import { listPeople, listTemplates, listWorkspaceModels } from './design-data.ts';
+import { publishWorkflow } from './publish-workflow.ts';
+import { getVersion, getWorkflow, listVersions, listWorkflows } from './read-workflows.ts';
+import { saveDraft } from './save-draft.ts';
+import {
+  createFromTemplateInput,
+  createWorkflowInput,
+  modelsOutput,
+  nameInput,
+  nameOutput,
+  peopleOutput,
+  publishInput,
+  publishOutput,
+  saveCopyInput,
+  saveDraftInput,
+  saveDraftOutput,
+  templateOutput,
+  versionInput,
+  versionListItem,
+  versionOutput,
+  workflowListItem,
+  workflowOutput,
+} from './workflow.schema.ts';
+
+export const workflowRouter = {
+  list: procedure.output(z.array(workflowListItem)).query(({ ctx }) => listWorkflows(ctx.deps, ctx.actor)),
+  get: procedure
+    .input(nameInput)
+    .output(workflowOutput)
+    .query(({ ctx, input }) => getWorkflow(ctx.deps, ctx.actor, input)),
+  create: procedure
+    .input(createWorkflowInput)
+    .output(nameOutput)
+    .mutation(({ ctx, input }) => createWorkflow(ctx.deps, ctx.actor, input)),
+  createFromTemplate: procedure
+    .input(createFromTemplateInput)
+    .output(nameOutput)
+    .mutation(({ ctx, input }) => createFromTemplate(ctx.deps, ctx.actor, input)),
+  saveDraft: procedure
+    .input(saveDraftInput)
+    .output(saveDraftOutput)
+    .mutation(({ ctx, input }) => saveDraft(ctx.deps, ctx.actor, input)),
+  saveCopy: procedure
+    .input(saveCopyInput)
+    .output(nameOutput)
+    .mutation(({ ctx, input }) => saveCopy(ctx.deps, ctx.actor, input)),
+  publish: procedure
+    .input(publishInput)
+    .output(publishOutput)
+    .mutation(({ ctx, input }) => publishWorkflow(ctx.deps, ctx.actor, input)),
+  versions: procedure
+    .input(nameInput)
+    .output(z.array(versionListItem))
+    .query(({ ctx, input }) => listVersions(ctx.deps, ctx.actor, input)),
+  version: procedure
+    .input(versionInput)
+    .output(versionOutput)
+    .query(({ ctx, input }) => getVersion(ctx.deps, ctx.actor, input)),
+  templates: procedure.output(z.array(templateOutput)).query(({ ctx }) => listTemplates(ctx.actor)),
+  models: procedure.output(modelsOutput).query(({ ctx }) => listWorkspaceModels(ctx.deps, ctx.actor)),
+  people: procedure.output(peopleOutput).query(({ ctx }) => listPeople(ctx.deps, ctx.actor)),
+} satisfies TRPCRouterRecord;
