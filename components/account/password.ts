@@ -1,4 +1,4 @@
-/** The server checks again; here it only saves a round trip. */
+/** The server decides; here it only saves a round trip and tells people before they type. */
 const MIN_CHARS = 8;
 
 export const PASSWORD_HINT = `At least ${MIN_CHARS} characters. A sentence is fine.`;

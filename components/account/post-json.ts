@@ -1,25 +1,13 @@
 import { z } from 'zod';
+import { fieldErrors } from '#components/trpc/error.ts';
 
 export type Answer =
   | { ok: true; data: unknown }
   | { ok: false; code: string; message: string; fields: Record<string, string> };
 
-const issueSchema = z.object({
-  path: z.union([z.string(), z.array(z.union([z.string(), z.number()]))]),
-  message: z.string(),
-});
 const errorSchema = z.object({
   error: z.object({ code: z.string(), message: z.string(), details: z.unknown().optional() }),
 });
-
-/** The sentence for each field that the server refused. */
-function fieldErrors(details: unknown): Record<string, string> {
-  const issues = z.array(issueSchema).safeParse(details);
-  if (!issues.success) return {};
-  return Object.fromEntries(
-    issues.data.map(({ path, message }) => [typeof path === 'string' ? path : path.join('.'), message]),
-  );
-}
 
 /** Calls one of the account routes, which stand outside tRPC because they set cookies. Never throws. */
 export async function postJson(url: string, body: unknown): Promise<Answer> {

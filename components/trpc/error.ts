@@ -1,7 +1,9 @@
 import { TRPCClientError } from '@trpc/client';
+import { z } from 'zod';
 
-/** What the interface needs to know of a failed call. `code` is Fermata's own where the server gave one. */
+/** What the interface needs to know of a failed call. */
 export interface ApiFailure {
+  /** Fermata's own error code, or `OFFLINE` when the server was not reached. */
   code: string;
   message: string;
   details: unknown;
@@ -9,43 +11,46 @@ export interface ApiFailure {
   httpStatus: number | null;
 }
 
-function field(data: unknown, name: string): unknown {
-  return typeof data === 'object' && data !== null && name in data
-    ? (data as Record<string, unknown>)[name]
-    : undefined;
+const dataSchema = z.object({
+  httpStatus: z.number(),
+  error: z.object({
+    code: z.string(),
+    message: z.string(),
+    details: z.unknown().optional(),
+    requestId: z.string(),
+  }),
+});
+
+/** Reads any thrown value. */
+export function readFailure(error: unknown): ApiFailure {
+  const unknown = { details: undefined, requestId: null, httpStatus: null };
+  if (!(error instanceof TRPCClientError)) {
+    const message = error instanceof Error ? error.message : 'Something went wrong.';
+    return { ...unknown, code: 'INTERNAL', message };
+  }
+  const data = dataSchema.safeParse(error.data);
+  if (!data.success) {
+    return { ...unknown, code: 'OFFLINE', message: 'Fermata cannot be reached. Check the connection and try again.' };
+  }
+  const { code, message, details, requestId } = data.data.error;
+  return { code, message, details, requestId, httpStatus: data.data.httpStatus };
 }
 
-/** Reads any thrown value. A call that never reached the server has the code `OFFLINE`. */
-export function readFailure(error: unknown): ApiFailure {
-  if (error instanceof TRPCClientError) {
-    const data: unknown = error.data;
-    if (data === undefined || data === null) {
-      return {
-        code: 'OFFLINE',
-        message: 'Fermata cannot be reached. Check the connection; nothing was changed.',
-        details: undefined,
-        requestId: null,
-        httpStatus: null,
-      };
-    }
-    const code = field(data, 'fermataCode') ?? field(data, 'code');
-    const status = field(data, 'httpStatus');
-    const requestId = field(data, 'requestId');
-    return {
-      code: typeof code === 'string' ? code : 'INTERNAL',
-      message: error.message,
-      details: field(data, 'details'),
-      requestId: typeof requestId === 'string' ? requestId : null,
-      httpStatus: typeof status === 'number' ? status : null,
-    };
-  }
-  const message = error instanceof Error ? error.message : 'Something went wrong.';
-  return { code: 'INTERNAL', message, details: undefined, requestId: null, httpStatus: null };
+const issuesSchema = z.array(
+  z.object({ path: z.union([z.string(), z.array(z.union([z.string(), z.number()]))]), message: z.string() }),
+);
+
+/** The sentence for each field that was refused, by dotted path; empty when the failure names no fields. */
+export function fieldErrors(details: unknown): Record<string, string> {
+  const issues = issuesSchema.safeParse(details);
+  if (!issues.success) return {};
+  return Object.fromEntries(
+    issues.data.map(({ path, message }) => [typeof path === 'string' ? path : path.join('.'), message]),
+  );
 }
 
 /** Text to paste into a report: code, sentence and request id. */
 export function failureReport(failure: ApiFailure): string {
-  return [failure.code, failure.message, failure.requestId && `request ${failure.requestId}`]
-    .filter(Boolean)
-    .join('\n');
+  const request = failure.requestId ? [`request ${failure.requestId}`] : [];
+  return [failure.code, failure.message, ...request].join('\n');
 }

@@ -37,7 +37,7 @@ export function WorkflowRow({ workflow }: { workflow: WorkflowListItem }) {
         {workflow.description ? <p className="line-clamp-1 text-sm text-muted">{workflow.description}</p> : null}
         <p className="text-xs text-muted">
           Edited <RelativeTime iso={workflow.updatedAt} />
-          {workflow.updatedBy ? ` by ${workflow.updatedBy}` : ''}
+          by {workflow.updatedBy.name}
         </p>
       </div>
       {workflow.lastRun ? <LastRun run={workflow.lastRun} /> : null}
