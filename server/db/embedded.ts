@@ -21,6 +21,8 @@ export interface EmbeddedOptions {
   dataDir: string;
   binaries: PostgresBinaries;
   user: DatabaseUser | null;
+  /** A free one by default. */
+  port?: number;
   /** Extra server settings, such as `fsync: 'off'` for tests. */
   settings?: Record<string, string>;
 }
@@ -129,7 +131,7 @@ async function launch(options: EmbeddedOptions): Promise<Launched> {
   const settings = {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
-    port: String(await freePort()),
+    port: String(options.port ?? (await freePort())),
     max_connections: '200',
     log_min_messages: 'warning',
     ...options.settings,

@@ -1,0 +1,98 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { FermataError } from '#core/errors.ts';
+
+/** The folder that holds package.json. Programs may be started from elsewhere. */
+export const PROJECT_DIR = join(import.meta.dirname, '..', '..');
+
+const PRISMA_SOURCES = ['prisma/schema.prisma', 'package-lock.json'];
+const WEB_SOURCES = [
+  'app',
+  'components',
+  'core',
+  'nodes',
+  'server',
+  'prisma/schema.prisma',
+  'next.config.ts',
+  'postcss.config.mjs',
+  'proxy.ts',
+  'tsconfig.json',
+  'package-lock.json',
+];
+const NO_TELEMETRY = { NEXT_TELEMETRY_DISABLED: '1', CHECKPOINT_DISABLE: '1', PRISMA_HIDE_UPDATE_MESSAGE: '1' };
+
+/** Makes the Prisma client when schema.prisma or the packages changed. */
+export async function ensureGenerated(onWork: () => void = () => undefined): Promise<void> {
+  await whenChanged('generated/.made-from', PRISMA_SOURCES, 'generated/prisma/client.ts', async () => {
+    onWork();
+    // Nothing is run from this path: it only keeps Prisma from downloading an engine that `generate` does not need.
+    await tool('prisma/build/index.js', ['generate'], { PRISMA_SCHEMA_ENGINE_BINARY: process.execPath });
+  });
+}
+
+/** Builds the web application when anything that goes into it changed. */
+export async function ensureBuilt(onWork: () => void = () => undefined): Promise<void> {
+  await whenChanged('.next/made-from', WEB_SOURCES, '.next/BUILD_ID', async () => {
+    onWork();
+    await tool('next/dist/bin/next', ['build'], { NODE_ENV: 'production' });
+  });
+}
+
+/** Content decides, not file times: a fresh checkout or a copied folder has new times and the same content. */
+async function whenChanged(
+  stamp: string,
+  sources: string[],
+  product: string,
+  make: () => Promise<void>,
+): Promise<void> {
+  const stampPath = join(PROJECT_DIR, stamp);
+  const now = await fingerprint(sources);
+  const made = await readFile(stampPath, 'utf8').catch(() => '');
+  if (made === now && existsSync(join(PROJECT_DIR, product))) return;
+  await make();
+  await writeFile(stampPath, now);
+}
+
+async function fingerprint(sources: string[]): Promise<string> {
+  const hash = createHash('sha256').update(process.version);
+  for (const source of sources) {
+    for (const path of await filesIn(join(PROJECT_DIR, source))) {
+      hash
+        .update(relative(PROJECT_DIR, path))
+        .update('\0')
+        .update(await readFile(path))
+        .update('\0');
+    }
+  }
+  return hash.digest('hex');
+}
+
+async function filesIn(path: string): Promise<string[]> {
+  if (!existsSync(path)) return [];
+  const entries = await readdir(path, { recursive: true, withFileTypes: true }).catch(() => null);
+  if (!entries) return [path];
+  return entries
+    .filter((entry) => entry.isFile() && !/\.test\.tsx?$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}
+
+/** Runs a package's command; its output is shown only when it fails. */
+async function tool(script: string, args: string[], env: Record<string, string>): Promise<void> {
+  const child = spawn(process.execPath, [join(PROJECT_DIR, 'node_modules', script), ...args], {
+    cwd: PROJECT_DIR,
+    env: { ...process.env, ...NO_TELEMETRY, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+  if (code !== 0) throw new FermataError('INTERNAL', `${script.split('/')[0]} ${args[0]} failed:\n${output.trim()}`);
+}

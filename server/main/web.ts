@@ -1,0 +1,87 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { FermataError } from '#core/errors.ts';
+import { type Env, readEnv } from '#server/env.ts';
+import { PROJECT_DIR } from './prepare.ts';
+import { explain } from './say.ts';
+import { announceReady, isSupervised, stopOnRequest } from './supervised.ts';
+
+const HEALTH_DEADLINE_MS = 60_000;
+/** Live streams never end by themselves; answers in progress get this long. */
+const DRAIN_MS = 1_500;
+
+/** The web process: Next.js on its own HTTP server. It executes no node; it writes rows and enqueues. */
+async function main(): Promise<void> {
+  process.env = { NODE_ENV: 'production', ...process.env };
+  const development = process.env.NODE_ENV === 'development';
+  const env = readEnv();
+  if (!isSupervised()) await prepareInOwnProcess();
+  if (!development && !existsSync(join(PROJECT_DIR, '.next', 'BUILD_ID'))) {
+    throw new FermataError('UNAVAILABLE', 'The web application is not built. Run: npm run build');
+  }
+  const server = createServer();
+  const { default: next } = await import('next');
+  const app = next({ dev: development, dir: PROJECT_DIR, hostname: env.host, port: env.port, httpServer: server });
+  await app.prepare();
+  const handle = app.getRequestHandler();
+  server.on('request', (request, response) => void handle(request, response));
+  await listen(server, env);
+  stopOnRequest(() => drain(server));
+  await untilHealthy(env);
+  announceReady();
+}
+
+/** The tables' engine and Next want different module conditions, so they cannot share a process. */
+async function prepareInOwnProcess(): Promise<void> {
+  const args = [
+    '--conditions=react-server',
+    join(PROJECT_DIR, 'scripts/run.mjs'),
+    join(PROJECT_DIR, 'scripts/migrate.ts'),
+  ];
+  await promisify(execFile)(process.execPath, args).catch((cause: { stderr?: string }) => {
+    throw new FermataError('UNAVAILABLE', cause.stderr?.trim() || 'The database could not be prepared.');
+  });
+}
+
+function listen(server: Server, { host, port }: Env): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      const inUse = cause.code === 'EADDRINUSE';
+      reject(
+        inUse
+          ? new FermataError('UNAVAILABLE', `Port ${port} is used by another program. Set PORT to a free one.`)
+          : cause,
+      );
+    });
+    server.listen(port, host, resolve);
+  });
+}
+
+/** Healthy means that the first request found its database and made the owner of the environment. */
+async function untilHealthy({ host, port }: Env): Promise<void> {
+  const address = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '[::1]' : host.includes(':') ? `[${host}]` : host;
+  let last = '';
+  for (const deadline = Date.now() + HEALTH_DEADLINE_MS; Date.now() < deadline; await sleep(100)) {
+    // eslint-disable-next-line no-restricted-globals -- it asks itself, on the address it has just bound
+    const response = await fetch(`http://${address}:${port}/api/health`).catch(() => null);
+    if (response?.ok) return;
+    last = (await response?.text().catch(() => '')) ?? '';
+  }
+  throw new FermataError('UNAVAILABLE', `The web server does not become healthy. ${last}`);
+}
+
+async function drain(server: Server): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve));
+  server.closeIdleConnections();
+  await Promise.race([closed, sleep(DRAIN_MS)]);
+  server.closeAllConnections();
+}
+
+main().catch((cause: unknown) => {
+  process.stderr.write(`${explain(cause)}\n`);
+  process.exit(1);
+});
