@@ -7,7 +7,7 @@ import { cn } from './cn.ts';
 
 export interface SegmentedProps<Value extends string> {
   value: Value;
-  onValueChange(value: Value): void;
+  onValueChange(value: NoInfer<Value>): void;
   options: readonly { value: Value; label: ReactNode }[];
   'aria-label': string;
   className?: string;

@@ -18,7 +18,7 @@ export interface SelectOption<Value extends string> {
 export interface SelectProps<Value extends string> {
   value: Value;
   options: readonly SelectOption<Value>[];
-  onValueChange(value: Value): void;
+  onValueChange(value: NoInfer<Value>): void;
   /** Needed when no {@link Field} labels it. */
   'aria-label'?: string;
   disabled?: boolean;

@@ -1,0 +1,7 @@
+import { requireActor } from '#app/require-actor.ts';
+import { MembersSettings } from '#components/settings/members-settings.tsx';
+
+export default async function Page() {
+  await requireActor('/settings/members');
+  return <MembersSettings />;
+}
