@@ -1,7 +1,7 @@
 import { ExpressionError } from '../expr/expression-error.ts';
 import { renderConfig } from '../expr/render-config.ts';
 import type { Json, ResolveStored, Stored } from '../json.ts';
-import { collectJoin, collectMap } from './collect.ts';
+import { collectOutput } from './collect.ts';
 import { exprScope } from './context.ts';
 import type { EventOf, RunEvent, RunEventBody } from './events.ts';
 import { checkedSuccess, finalFailure } from './failure.ts';
@@ -99,7 +99,8 @@ function settleAll(unit: Unit): void {
     const decision = schedule(unit.graph, unit.state, unit.room);
     if (decision.do === 'idle') return;
     if (decision.do === 'append') for (const body of decision.events) append(unit, body);
-    else if (decision.do === 'collect') append(unit, checkedSuccess(unit.graph, collect(unit, decision)));
+    else if (decision.do === 'collect')
+      append(unit, checkedSuccess(unit.graph, collectOutput(unit.graph, unit.state, decision, unit.io)));
     else startAll(unit, decision);
   }
 }
@@ -132,17 +133,6 @@ function startEvent(unit: Unit, ready: Ready): EventOf<'node.started' | 'node.fa
     if (!ExpressionError.is(error)) throw error;
     return finalFailure(node, ready.key, 0, { code: 'EXPRESSION', message: error.message, retryable: false });
   }
-}
-
-function collect(
-  { graph, state, io }: Unit,
-  decision: Extract<Decision, { do: 'collect' }>,
-): EventOf<'node.succeeded'> {
-  const { key, from, took } = decision;
-  const output = from === 'map' ? collectMap(graph, state, key, io.resolve) : collectJoin(state, key, took, io.resolve);
-  const attempt = Math.max(1, state.executions[key]?.attempt ?? 1);
-  const port = from === 'map' ? 'out' : 'unmet';
-  return { type: 'node.succeeded', key, attempt, output: io.store(output), port };
 }
 
 function append(unit: Unit, body: RunEventBody): void {

@@ -1,14 +1,28 @@
-import type { Json, JsonObject, ResolveStored } from '../json.ts';
+import type { Json, JsonObject, ResolveStored, Stored } from '../json.ts';
 import { errorJson, visibleOutput } from './context.ts';
+import type { EventOf } from './events.ts';
 import { scopeOf } from './fold-scope.ts';
 import { nodeOf } from './graph.ts';
 import type { RunGraph } from './graph.ts';
 import { executionKey, itemScope, parseKey } from './keys.ts';
+import type { Decision } from './schedule.ts';
 import type { RunState } from './state.ts';
 import { isFinalNodeStatus } from './state.ts';
 
+/** The success of a node that no executor ends: a map whose items have ended, a join that is out of reach. */
+export function collectOutput(
+  graph: RunGraph,
+  state: RunState,
+  { key, from, took }: Extract<Decision, { do: 'collect' }>,
+  io: { resolve: ResolveStored; store(value: Json): Stored },
+): EventOf<'node.succeeded'> {
+  const output = from === 'map' ? collectMap(graph, state, key, io.resolve) : collectJoin(state, key, took, io.resolve);
+  const attempt = Math.max(1, state.executions[key]?.attempt ?? 1);
+  return { type: 'node.succeeded', key, attempt, output: io.store(output), port: from === 'map' ? 'out' : 'unmet' };
+}
+
 /** The list that a map puts out, in item order, by its `onItemError`. */
-export function collectMap(graph: RunGraph, state: RunState, key: string, resolve: ResolveStored): Json[] {
+function collectMap(graph: RunGraph, state: RunState, key: string, resolve: ResolveStored): Json[] {
   const map = state.maps[key];
   const rule = nodeOf(graph, parseKey(key).nodeId).map;
   if (!map || !rule) return [];
@@ -34,7 +48,7 @@ function itemOutput(state: RunState, path: string, sinks: readonly string[], res
 }
 
 /** What reached a join that cannot be met any more: the same shape as the output of a join that can. */
-export function collectJoin(state: RunState, key: string, took: readonly string[], resolve: ResolveStored): JsonObject {
+function collectJoin(state: RunState, key: string, took: readonly string[], resolve: ResolveStored): JsonObject {
   return {
     inputs: takenSources(state, key, took).map(({ node, key: source }) => {
       const stored = visibleOutput(state.executions[source]);

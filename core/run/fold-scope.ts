@@ -42,8 +42,8 @@ export function openScope(graph: RunGraph, state: RunState, path: string): void 
   state.scopes[path] = scope;
   for (const node of nodes) {
     if (node.incoming.length > 0) continue;
-    if (item || node.kind === 'start') becomeReady(state, scope, node);
-    else state.agenda.skips.push({ scope: path, nodeId: node.id, why: 'unreachable' });
+    if (item || node.kind === 'start') becomeReady(graph, state, scope, node);
+    else insertDue(graph, state.agenda.skips, { scope: path, nodeId: node.id, why: 'unreachable' });
   }
   if (nodes.length === 0 && item) state.agenda.items.push(path);
 }
@@ -117,7 +117,7 @@ function resolveEdge(graph: RunGraph, state: RunState, scope: Scope, edge: RunEd
   if (fired === undefined || edge.holds.some((loop) => firedPort(state, scope, loop.source) === undefined)) return;
   const taken = fired === edge.port;
   scope.edges[edge.id] = taken ? 'taken' : 'not_taken';
-  arrive(state, scope, nodeOf(graph, edge.to), edge, taken);
+  arrive(graph, state, scope, nodeOf(graph, edge.to), edge, taken);
 }
 
 /** The port that a node's current execution fired, null for none, undefined while it has not ended. */
@@ -129,7 +129,7 @@ function firedPort(state: RunState, scope: Scope, nodeId: string): string | null
   return execution.status === 'skipped' && execution.reason === 'disabled' ? 'out' : null;
 }
 
-function arrive(state: RunState, scope: Scope, node: RunNode, edge: RunEdge, taken: boolean): void {
+function arrive(graph: RunGraph, state: RunState, scope: Scope, node: RunNode, edge: RunEdge, taken: boolean): void {
   const known = scope.inputs[node.id];
   const inputs = known ?? countInputs(scope, node);
   if (known) {
@@ -143,13 +143,13 @@ function arrive(state: RunState, scope: Scope, node: RunNode, edge: RunEdge, tak
   const need = node.join?.need ?? null;
   if (inputs.open === 0 && inputs.taken === 0) {
     inputs.settled = true;
-    state.agenda.skips.push({ scope: scope.path, nodeId: node.id, why: 'not_taken' });
+    insertDue(graph, state.agenda.skips, { scope: scope.path, nodeId: node.id, why: 'not_taken' });
   } else if (need === null ? inputs.open === 0 : inputs.taken >= need) {
     inputs.settled = true;
-    becomeReady(state, scope, node);
+    becomeReady(graph, state, scope, node);
   } else if (need !== null && inputs.taken > 0 && inputs.taken + inputs.open < need) {
     inputs.settled = true;
-    state.agenda.skips.push({ scope: scope.path, nodeId: node.id, why: 'unmet' });
+    insertDue(graph, state.agenda.skips, { scope: scope.path, nodeId: node.id, why: 'unmet' });
   }
 }
 
@@ -163,10 +163,10 @@ function countInputs(scope: Scope, node: RunNode): Scope['inputs'][string] {
   return counts;
 }
 
-function becomeReady(state: RunState, scope: Scope, node: RunNode): void {
+function becomeReady(graph: RunGraph, state: RunState, scope: Scope, node: RunNode): void {
   const entry: PendingNode = { scope: scope.path, nodeId: node.id };
-  if (node.join && node.join.cancels.length > 0) state.agenda.joins.push(entry);
-  if (node.disabled) state.agenda.skips.push({ ...entry, why: 'disabled' });
+  if (node.join && node.join.cancels.length > 0) insertDue(graph, state.agenda.joins, entry);
+  if (node.disabled) insertDue(graph, state.agenda.skips, { ...entry, why: 'disabled' });
   else state.agenda.ready.push(entry);
 }
 
@@ -189,7 +189,21 @@ export function iterate(graph: RunGraph, state: RunState, scope: Scope, loop: Ru
   scope.loops[loop.edge.id] = count;
   scope.arrivals[loop.target] = [loop.edge.id];
   scope.inputs[loop.target] = { open: 0, taken: 1, settled: true };
-  becomeReady(state, scope, nodeOf(graph, loop.target));
+  becomeReady(graph, state, scope, nodeOf(graph, loop.target));
+}
+
+/** Puts a node where document order wants it; nodes of several items keep the order in which the items were opened. */
+function insertDue<Entry extends PendingNode>(graph: RunGraph, list: Entry[], entry: Entry): void {
+  const { index } = nodeOf(graph, entry.nodeId);
+  let low = 0;
+  let high = list.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const other = list[middle];
+    if (other && nodeOf(graph, other.nodeId).index <= index) low = middle + 1;
+    else high = middle;
+  }
+  list.splice(low, 0, entry);
 }
 
 /** Takes a node off a list. It nearly always stands first, because lists are worked off in order. */

@@ -179,8 +179,8 @@ function emptyAgenda(): Agenda {
   };
 }
 
-/** Copies everything that {@link applyEvent} changes in place; what it replaces is shared. */
-function copyState(state: RunState): RunState {
+/** Copies everything that {@link applyEvent} changes in place; what it replaces is shared. Costs the size of the run. */
+export function copyState(state: RunState): RunState {
   const { agenda } = state;
   return {
     ...state,

@@ -107,9 +107,9 @@ export interface Agenda {
   mapFailures: { key: string; index: number; error: RunError }[];
   /** Loop edges whose port fired below `max`. */
   loops: { scope: string; edge: string }[];
-  /** Ready joins that cancel others. */
+  /** Ready joins that cancel others, in document order. */
   joins: PendingNode[];
-  /** Nodes that end without being started. */
+  /** Nodes that end without being started, in document order. */
   skips: (PendingNode & { why: 'not_taken' | 'unreachable' | 'disabled' | 'unmet' })[];
   /** Item scopes in which every node has ended. */
   items: string[];
