@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { z } from 'zod';
 import { FermataError } from '#core/errors.ts';
 
@@ -52,8 +51,8 @@ const settingsSchema = z
       port,
       host,
       databaseUrl: raw.DATABASE_URL,
-      /** Absolute. Used by the embedded database only. */
-      dataDir: resolve(raw.FERMATA_DATA_DIR ?? '.fermata'),
+      /** Used by the embedded database only; relative to where the process was started. */
+      dataDir: raw.FERMATA_DATA_DIR ?? '.fermata',
       /** Whether the person chose it; a chosen folder is never swapped for another. */
       dataDirChosen: raw.FERMATA_DATA_DIR !== null,
       masterKey: raw.FERMATA_MASTER_KEY,

@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FermataError } from '#core/errors.ts';
 import { type EmbeddedOptions, openEmbeddedPostgres, readOrCreateSecret } from '#server/db/embedded.ts';
@@ -76,8 +76,9 @@ async function embeddedOptions(settings: Settings): Promise<EmbeddedOptions> {
 }
 
 async function reachableDataDir(settings: Settings, user: EmbeddedOptions['user']): Promise<string> {
-  const closed = await closedParent(join(settings.dataDir, 'postgres'), user);
-  if (!closed) return settings.dataDir;
+  const wanted = resolve(settings.dataDir);
+  const closed = await closedParent(join(wanted, 'postgres'), user);
+  if (!closed) return wanted;
   const why = `PostgreSQL does not run as root, and its user "postgres" may not enter ${closed}`;
   if (settings.dataDirChosen) {
     throw new FermataError('UNAVAILABLE', `${why}. Choose another FERMATA_DATA_DIR, for example ${SYSTEM_DATA_DIR}.`);

@@ -16,8 +16,8 @@ const DRAIN_MS = 1_500;
 
 /** The web process: Next.js on its own HTTP server. It executes no node; it writes rows and enqueues. */
 async function main(): Promise<void> {
-  process.env = { NODE_ENV: 'production', ...process.env };
   const development = process.env.NODE_ENV === 'development';
+  if (!development) Object.assign(process.env, { NODE_ENV: 'production' });
   const env = readEnv();
   if (!isSupervised()) await prepareInOwnProcess();
   if (!development && !existsSync(join(PROJECT_DIR, '.next', 'BUILD_ID'))) {
