@@ -35,11 +35,6 @@ export function renderJson(value: Json, scope: ExprScope): Json {
   return renderAt(value, scope, '');
 }
 
-/** A path for people: `headers.accept`, `cases[0].when`. */
-export function formatPath(path: readonly (string | number)[]): string {
-  return path.map((step, i) => (typeof step === 'number' ? `[${step}]` : i > 0 ? `.${step}` : step)).join('');
-}
-
 function renderAt(value: Json, scope: ExprScope, path: string): Json {
   if (typeof value === 'string') {
     try {

@@ -1,6 +1,7 @@
-import { isJsonObject, type Json, type JsonObject } from '../json.ts';
+import type { Json, JsonObject } from '../json.ts';
 import type { ExpressionSite } from '../node/define.ts';
-import { evaluateCondition, evaluateTemplate, formatPath, renderJson } from './evaluate.ts';
+import { formatPath, valueAt, withValue } from './config-path.ts';
+import { evaluateCondition, evaluateTemplate, renderJson } from './evaluate.ts';
 import { ExpressionError } from './expression-error.ts';
 import type { ExprScope } from './scope.ts';
 
@@ -41,25 +42,4 @@ function render(source: Json, { path, kind }: ExpressionSite, scope: ExprScope):
 function listAround(path: readonly (string | number)[]): string | null {
   const index = path.findLastIndex((step) => typeof step === 'number');
   return index < 0 ? null : formatPath(path.slice(0, index));
-}
-
-/** The value at a path, own properties only. */
-export function valueAt(value: Json, path: readonly (string | number)[]): Json | undefined {
-  let at: Json | undefined = value;
-  for (const step of path) {
-    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, step)) return undefined;
-    at = (at as JsonObject)[step];
-  }
-  return at;
-}
-
-/** A copy with another value at an existing path; everything beside the path is shared. */
-function withValue(value: Json, path: readonly (string | number)[], replacement: Json): Json {
-  const [step, ...rest] = path;
-  if (step === undefined) return replacement;
-  if (Array.isArray(value)) return value.map((item, i) => (i === step ? withValue(item, rest, replacement) : item));
-  if (!isJsonObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, key === step ? withValue(item, rest, replacement) : item]),
-  );
 }

@@ -10,7 +10,8 @@ export function jsonErrorOffset(text: string): number {
   for (let at = 0; ; ) {
     TOKEN.lastIndex = at;
     const token = TOKEN.exec(text)?.[1];
-    const start = token === undefined ? text.length - text.slice(at).trimStart().length : TOKEN.lastIndex - token.length;
+    const start =
+      token === undefined ? text.length - text.slice(at).trimStart().length : TOKEN.lastIndex - token.length;
     if (token === undefined || !fits(token, expect, open)) return start;
     if (token === '{' || token === '[') open.push(token);
     if (token === '}' || token === ']') open.pop();

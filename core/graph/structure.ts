@@ -1,0 +1,129 @@
+import { findCyclicEdges, type GraphAnalysis, type IndexedEdge, type LoopScope } from './analysis.ts';
+import { type NodeView, nodeName } from './node-view.ts';
+import type { Problem } from './problem.ts';
+
+type Views = ReadonlyMap<string, NodeView>;
+
+/**
+ * Whether the edges make a graph that a run can execute: forward edges form a DAG, and loops are sound (the rules are
+ * those of run-semantics, "Loops"). `validate` reports what is found; `connect` refuses what would add to it.
+ */
+export function structureProblems(graph: GraphAnalysis, views: Views): Problem[] {
+  const cycles = cycleProblems(graph);
+  return [
+    ...cycles,
+    ...graph.loops.flatMap((loop) => loopProblems(loop, views)),
+    ...repeatedLoopPorts(graph.loops),
+    // Bodies and exits mean nothing while forward edges run in a circle.
+    ...(cycles.length > 0 ? [] : [...overlaps(graph.loops), ...exitCycles(graph), ...joinsInLoops(graph, views)]),
+  ];
+}
+
+function cycleProblems(graph: GraphAnalysis): Problem[] {
+  // One problem per circle: edges that share a component are found by removing one circle after another.
+  const problems: Problem[] = [];
+  let left = [...graph.cyclicEdges];
+  while (left.length > 0) {
+    const circle = oneCircle(left);
+    // Documents are drawn from left to right, so the edge drawn last is usually the one that goes back.
+    const back = circle.reduce((a, b) => (b.index > a.index ? b : a));
+    problems.push({
+      code: 'CYCLE',
+      severity: 'error',
+      message: `These edges run in a circle: ${names(circle)}. Make one of them a loop, or remove it`,
+      edgeId: back.id,
+      fix: { label: 'Make it a loop', kind: 'make-loop', edgeId: back.id, max: 3 },
+    });
+    const ids = new Set(left.filter((edge) => edge !== back).flatMap((edge) => [edge.from, edge.to]));
+    left = findCyclicEdges(
+      [...ids],
+      left.filter((edge) => edge !== back),
+    );
+  }
+  return problems;
+}
+
+/** Follows edges that all lie on circles until a node comes up again. */
+function oneCircle(edges: readonly IndexedEdge[]): IndexedEdge[] {
+  const next = new Map(edges.map((edge) => [edge.from, edge]));
+  const path: IndexedEdge[] = [];
+  for (let edge = edges[0]; edge; edge = next.get(edge.to)) {
+    path.push(edge);
+    const back = path.findIndex((earlier) => earlier.from === path.at(-1)?.to);
+    if (back >= 0) return path.slice(back);
+  }
+  return path;
+}
+
+function loopProblems({ edge, body }: LoopScope, views: Views): Problem[] {
+  const problem = (code: string, message: string): Problem[] => [{ code, severity: 'error', message, edgeId: edge.id }];
+  const target = views.get(edge.to);
+  const control = target?.definition?.control;
+  if (control === 'start') return problem('LOOP_TO_START', `The loop ${edge.id} cannot go back to the start`);
+  if (control === 'join') {
+    return problem('LOOP_TO_MERGE', `The loop ${edge.id} cannot go back to a merge; go back to a node behind it`);
+  }
+  if (body.size === 0) {
+    const message = `The loop ${edge.id} goes back to a node from which ${edge.from} is not reached`;
+    return problem('LOOP_UNREACHED', message);
+  }
+  return [];
+}
+
+function repeatedLoopPorts(loops: readonly LoopScope[]): Problem[] {
+  const seen = new Map<string, string>();
+  return loops.flatMap(({ edge }): Problem[] => {
+    const port = `${edge.from}.${edge.port}`;
+    const first = seen.get(port);
+    if (first === undefined) return seen.set(port, edge.id) && [];
+    const message = `${port} has two loops, ${first} and ${edge.id}; a port has one at most`;
+    return [{ code: 'LOOP_PORT', severity: 'error', message, edgeId: edge.id }];
+  });
+}
+
+function overlaps(loops: readonly LoopScope[]): Problem[] {
+  return loops.flatMap((b, i) =>
+    loops.slice(0, i).flatMap((a): Problem[] => {
+      const common = a.body.intersection(b.body).size;
+      if (common === 0 || common === a.body.size || common === b.body.size) return [];
+      const message = `The loops ${a.edge.id} and ${b.edge.id} overlap; one must lie inside the other, or they must be apart`;
+      return [{ code: 'LOOP_OVERLAP', severity: 'error', message, edgeId: b.edge.id }];
+    }),
+  );
+}
+
+/** An edge that leaves a body waits for the loop's source, so it must not lead to something that the source waits for. */
+function exitCycles(graph: GraphAnalysis): Problem[] {
+  const forward = [...graph.edges.values()]
+    .filter((edge) => !edge.loop)
+    .map(({ from, to }) => ({ from, to, loop: '' }));
+  const waits = graph.loops.flatMap(({ edge, exits }) =>
+    exits.map((exit) => ({ from: edge.from, to: exit.to, loop: edge.id, exit: exit.id })),
+  );
+  const cyclic = findCyclicEdges([...graph.nodes.keys()], [...forward, ...waits]);
+  const byLoop = Map.groupBy(
+    cyclic.filter((edge) => 'exit' in edge),
+    (edge) => edge.loop,
+  );
+  return [...byLoop].map(([edgeId, edges]) => {
+    const exits = edges.map((edge) => ('exit' in edge ? edge.exit : '')).join(', ');
+    const message = `The loop ${edgeId} and what leaves it (${exits}) would wait for each other`;
+    return { code: 'LOOP_EXIT_CYCLE', severity: 'error', message, edgeId };
+  });
+}
+
+function joinsInLoops(graph: GraphAnalysis, views: Views): Problem[] {
+  return graph.loops.flatMap(({ edge, body }) =>
+    [...body].flatMap((id): Problem[] => {
+      const view = views.get(id);
+      const outside = (graph.incoming.get(id) ?? []).filter((incoming) => !body.has(incoming.from));
+      if (!view?.join || view.join.mode === 'all' || outside.length === 0) return [];
+      const message = `${nodeName(view.node)} does not wait for all and stands in the loop ${edge.id}, so it takes no edge from outside: ${names(outside)}`;
+      return [{ code: 'LOOP_JOIN', severity: 'error', message, nodeId: id, edgeId: outside[0]?.id }];
+    }),
+  );
+}
+
+function names(edges: readonly IndexedEdge[]): string {
+  return edges.map((edge) => edge.id).join(', ');
+}
