@@ -18,6 +18,7 @@ export async function getRun(deps: Deps, actor: Actor, input: { id: string }): P
     document,
     state,
     permissions: {
+      start: can(actor, 'run:start'),
       cancel: can(actor, 'run:cancel'),
       // Who may decide is the gate's to say: it can name people who are no approvers.
       decide: isInScope(actor, 'gate:decide'),

@@ -18,6 +18,7 @@ import {
   watchRunInput,
 } from './run.schema.ts';
 import { findRun } from './run-repository.ts';
+import { runAgain } from './run-again.ts';
 import { cancelRun, resolveNode } from './signal-run.ts';
 import { startRun } from './start-run.ts';
 import { watchChanges } from './watch-all.ts';
@@ -31,6 +32,11 @@ export const runRouter = {
     .input(startRunInput)
     .output(startRunOutput)
     .mutation(({ ctx, input }) => startRun(ctx.deps, ctx.actor, input)),
+  /** A new run with the input of this one. */
+  again: procedure
+    .input(runIdInput)
+    .output(startRunOutput)
+    .mutation(({ ctx, input }) => runAgain(ctx.deps, ctx.actor, input)),
   list: procedure
     .input(listRunsInput)
     .output(listRunsOutput)

@@ -60,7 +60,7 @@ export const runOutput = z.object({
   document: z.custom<WorkflowDocument>(),
   /** The fold of the journal up to `state.seq`; go on from there with `run.watch`. */
   state: z.custom<RunState>(),
-  permissions: z.object({ cancel: z.boolean(), decide: z.boolean(), resolve: z.boolean() }),
+  permissions: z.object({ start: z.boolean(), cancel: z.boolean(), decide: z.boolean(), resolve: z.boolean() }),
 });
 export type RunOutput = z.infer<typeof runOutput>;
 

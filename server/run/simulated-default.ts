@@ -1,5 +1,5 @@
 import type { WorkflowDocument } from '#core/graph/schema.ts';
-import { listModels } from '#server/capabilities/model/catalogue.ts';
+import { hasRealProvider } from '#server/capabilities/model/catalogue.ts';
 import type { Deps } from '#server/deps.ts';
 
 /**
@@ -13,16 +13,8 @@ export async function isSimulatedByDefault(
 ): Promise<boolean> {
   const names = modelsNamed(document);
   if (names.length === 0) return false;
-  const workspace = await deps.prisma.workspace.findUniqueOrThrow({ where: { id: workspaceId } });
-  const real = new Set(
-    listModels(deps.env)
-      .filter((model) => !model.simulated)
-      .map((model) => model.provider),
-  );
-  return names.some((name) => {
-    const model = name === 'default' ? workspace.defaultModel : name;
-    return !real.has(model.split('/')[0] ?? '');
-  });
+  const { defaultModel } = await deps.prisma.workspace.findUniqueOrThrow({ where: { id: workspaceId } });
+  return names.some((name) => !hasRealProvider(deps.env, defaultModel, name));
 }
 
 /** Every `model` in a config: a node type that calls models says so under this name. */

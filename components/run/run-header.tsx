@@ -1,0 +1,104 @@
+'use client';
+
+import { useMutation } from '@tanstack/react-query';
+import { RotateCcw, Square } from 'lucide-react';
+import Link from 'next/link';
+import { useRouter } from 'next/navigation';
+import { useTRPC } from '#components/trpc/client.ts';
+import { readFailure } from '#components/trpc/error.ts';
+import { Button } from '#components/ui/button.tsx';
+import { formatCost, formatTokens } from '#components/ui/format.ts';
+import { RunStatusBadge, SimulatedBadge } from '#components/ui/status.tsx';
+import { notify } from '#components/ui/toast.tsx';
+import { formatDuration } from '#core/duration.ts';
+import type { RunState } from '#core/run/state.ts';
+import { isFinalRunStatus } from '#core/run/state.ts';
+import type { LoadedRun } from './run-view.tsx';
+import { useRunClock, useRunState } from './use-run.ts';
+
+/** Where we are, how the run stands, what it cost, and what can be done about it. */
+export function RunHeader({ run }: { run: LoadedRun }) {
+  const state = useRunState();
+  return (
+    <header className="flex min-h-12 flex-wrap items-center gap-x-3 gap-y-2 border-b border-line bg-surface px-4 py-2">
+      <nav aria-label="Breadcrumb" className="flex min-w-0 items-center gap-2 text-base">
+        <Link href="/workflows" className="text-muted hover:text-ink max-sm:hidden">
+          Workflows
+        </Link>
+        <span aria-hidden className="text-subtle max-sm:hidden">
+          /
+        </span>
+        <Link href={`/workflows/${run.workflow.name}`} className="truncate font-medium hover:underline">
+          {run.workflow.title}
+        </Link>
+        <span aria-hidden className="text-subtle">
+          /
+        </span>
+        <h1 className="font-mono text-sm whitespace-nowrap">run {run.id.slice(-4)}</h1>
+      </nav>
+      <span role="status" className="flex items-center gap-2">
+        <RunStatusBadge status={state.status} {...waitingLabel(state)} />
+      </span>
+      {run.simulated ? <SimulatedBadge /> : null}
+      <div className="ml-auto flex items-center gap-3">
+        <Figures run={run} />
+        <RunAgain run={run} />
+        <Stop run={run} />
+      </div>
+    </header>
+  );
+}
+
+/** `waiting` is fuchsia and says "a person" only where one is needed; timers and retries just wait. */
+function waitingLabel(state: RunState): { label?: string } {
+  if (state.status !== 'waiting') return {};
+  const needsPerson = Object.values(state.executions).some(
+    (execution) => execution.status === 'waiting' && execution.reason !== 'timer' && execution.reason !== 'retry',
+  );
+  return needsPerson ? {} : { label: 'Waiting for a timer' };
+}
+
+function Figures({ run }: { run: LoadedRun }) {
+  const state = useRunState();
+  const nowMs = useRunClock(state);
+  const tokens = state.usage.inputTokens + state.usage.outputTokens;
+  const startedMs = Date.parse(state.startedAt ?? state.createdAt ?? '');
+  return (
+    <p className="text-sm text-muted tabular-nums max-md:hidden">
+      {Number.isNaN(startedMs) ? null : `${formatDuration(Math.max(0, nowMs - startedMs))} · `}
+      {formatTokens(tokens)} tokens · {formatCost(state.usage.costUsd)} ·{' '}
+      {run.version === null ? 'draft' : `v${run.version}`}
+    </p>
+  );
+}
+
+function RunAgain({ run }: { run: LoadedRun }) {
+  const trpc = useTRPC();
+  const router = useRouter();
+  const start = useMutation(
+    trpc.run.again.mutationOptions({
+      onSuccess: ({ id }) => router.push(`/runs/${id}`),
+      onError: (error) => notify.error(readFailure(error).message),
+    }),
+  );
+  if (!run.permissions.start) return null;
+  return (
+    <Button busy={start.isPending} onClick={() => start.mutate({ id: run.id })}>
+      <RotateCcw aria-hidden /> Run again
+    </Button>
+  );
+}
+
+function Stop({ run }: { run: LoadedRun }) {
+  const trpc = useTRPC();
+  const state = useRunState();
+  const cancel = useMutation(
+    trpc.run.cancel.mutationOptions({ onError: (error) => notify.error(readFailure(error).message) }),
+  );
+  if (!run.permissions.cancel || isFinalRunStatus(state.status)) return null;
+  return (
+    <Button variant="danger" busy={cancel.isPending || cancel.isSuccess} onClick={() => cancel.mutate({ id: run.id })}>
+      <Square aria-hidden /> Stop
+    </Button>
+  );
+}

@@ -1,0 +1,188 @@
+'use client';
+
+import type { inferRouterOutputs } from '@trpc/server';
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useStore } from 'zustand';
+import { FlowCanvas } from '#components/canvas/flow-canvas.tsx';
+import { NodeTile } from '#components/canvas/node-tile.tsx';
+import { NodeRunSourceContext } from '#components/canvas/run-source.ts';
+import { createSelectionStore, onlyNode, select } from '#components/canvas/selection-store.ts';
+import { titleOf as cardTitle } from '#components/canvas/to-flow.ts';
+import { Tab, TabList, TabPanel, Tabs } from '#components/ui/tabs.tsx';
+import { definitionOf } from '#core/node/define.ts';
+import { compileGraph } from '#core/run/graph.ts';
+import { currentExecution, executionsOf } from '#core/run/selectors.ts';
+import type { RunState } from '#core/run/state.ts';
+import { nodeDefinitions } from '#nodes/definitions.ts';
+import type { AppRouter } from '#server/trpc/root.ts';
+import { ConnectionBanner } from './connection-banner.tsx';
+import { NodeDetail } from './node-detail.tsx';
+import { RunHeader } from './run-header.tsx';
+import { RunOverview } from './run-overview.tsx';
+import { createRunStore, type RunStore } from './run-store.ts';
+import { Timeline, TimelineLegend } from './timeline.tsx';
+import { RunStoreProvider, useExecution, useRunState } from './use-run.ts';
+import { useRunStream } from './use-run-stream.ts';
+import { useSelectedKey } from './use-selected-key.ts';
+import { ValueView } from './value-view.tsx';
+
+export type LoadedRun = inferRouterOutputs<AppRouter>['run']['get'];
+
+/** Frames do not fire in a hidden tab; its title and a later look should still be right. */
+function requestFrame(flush: () => void): void {
+  if (document.hidden) setTimeout(flush, 250);
+  else requestAnimationFrame(flush);
+}
+
+function openStore(run: LoadedRun): RunStore {
+  const graph = compileGraph(run.document, nodeDefinitions);
+  return createRunStore({ document: run.document, graph, state: structuredClone(run.state), requestFrame });
+}
+
+/** One run, live or finished: the pinned graph as the fold of its journal, the timeline, and what is selected. */
+export function RunView({ run }: { run: LoadedRun }) {
+  const [store] = useState(() => openStore(run));
+  const { isLost } = useRunStream(run.id, store, run.state.seq);
+  return (
+    <RunStoreProvider value={store}>
+      <NodeRunSourceContext value={store}>
+        <div className="flex min-h-0 flex-1 flex-col">
+          <RunHeader run={run} />
+          {isLost ? <ConnectionBanner /> : null}
+          <RunBody run={run} store={store} />
+        </div>
+      </NodeRunSourceContext>
+    </RunStoreProvider>
+  );
+}
+
+function RunBody({ run, store }: { run: LoadedRun; store: RunStore }) {
+  const [key, setKey] = useSelectedKey();
+  const [selection] = useState(createSelectionStore);
+  const hovered = useStore(selection, (state) => state.hovered);
+  const titles = useMemo(() => new Map(run.document.spec.nodes.map((node) => [node.id, cardTitle(node)])), [run]);
+  const titleOf = useCallback((nodeId: string) => titles.get(nodeId) ?? nodeId, [titles]);
+  useGateSelection(key, setKey);
+  useCanvasSelection(store, selection, key, setKey);
+  return (
+    <div className="flex min-h-0 flex-1 flex-col max-lg:overflow-y-auto lg:flex-row">
+      <div className="flex min-w-0 flex-1 flex-col lg:min-h-0">
+        <div className="min-h-[45vh] flex-1 lg:min-h-0">
+          <FlowCanvas document={run.document} mode="view" selection={selection} />
+        </div>
+        <BottomPanel
+          run={run}
+          timeline={
+            <Timeline
+              titleOf={titleOf}
+              selected={key}
+              onSelect={setKey}
+              hovered={hovered}
+              onHover={(nodeId) => selection.setState({ hovered: nodeId })}
+            />
+          }
+        />
+      </div>
+      <aside
+        aria-label="Details"
+        className="flex min-h-0 shrink-0 flex-col border-line bg-surface max-lg:border-t lg:w-100 lg:overflow-y-auto lg:border-l"
+      >
+        <Details run={run} selectedKey={key} titleOf={titleOf} onSelect={setKey} />
+      </aside>
+    </div>
+  );
+}
+
+/** Selection of the canvas and of the address are one thing. */
+function useCanvasSelection(
+  store: RunStore,
+  selection: ReturnType<typeof createSelectionStore>,
+  key: string | null,
+  setKey: (key: string | null) => void,
+): void {
+  const nodeId = key === null ? null : nodeIdOf(store.state(), key);
+  useEffect(() => {
+    const current = onlyNode(selection.getState());
+    if (current !== nodeId) select(selection, { nodes: nodeId === null ? [] : [nodeId] });
+  }, [selection, nodeId]);
+  useEffect(
+    () =>
+      selection.subscribe((state, before) => {
+        if (state.nodes === before.nodes) return;
+        const picked = onlyNode(state);
+        if (picked === nodeId) return;
+        setKey(picked === null ? null : (currentExecution(store.state(), picked)?.key ?? picked));
+      }),
+    [store, selection, nodeId, setKey],
+  );
+}
+
+/** A run that stops at a gate shows the gate, unless somebody looks at something else. */
+function useGateSelection(key: string | null, setKey: (key: string | null) => void): void {
+  const state = useRunState();
+  const gate = Object.values(state.executions).find(
+    (execution) => execution.status === 'waiting' && execution.reason === 'approval',
+  )?.key;
+  useEffect(() => {
+    if (gate !== undefined && new URL(window.location.href).searchParams.get('node') === null) setKey(gate);
+  }, [gate, setKey]);
+}
+
+function nodeIdOf(state: RunState, key: string): string {
+  return state.executions[key]?.nodeId ?? key;
+}
+
+interface DetailsProps {
+  run: LoadedRun;
+  selectedKey: string | null;
+  titleOf(nodeId: string): string;
+  onSelect(key: string): void;
+}
+
+function Details({ run, selectedKey, titleOf, onSelect }: DetailsProps) {
+  const state = useRunState();
+  const execution = useExecution(selectedKey);
+  const nodeId = selectedKey === null ? null : nodeIdOf(state, selectedKey);
+  const node = run.document.spec.nodes.find((candidate) => candidate.id === nodeId);
+  if (!node) return <RunOverview run={run} titleOf={titleOf} onSelect={onSelect} />;
+  return (
+    <NodeDetail
+      runId={run.id}
+      node={node}
+      icon={<NodeTile type={node.type} className="size-7 [&_svg]:size-4" />}
+      typeTitle={definitionOf(nodeDefinitions, node.type)?.title ?? node.type}
+      executions={executionsOf(state, node.id)}
+      execution={execution ?? currentExecution(state, node.id) ?? null}
+      canResolve={run.permissions.resolve}
+      onSelect={onSelect}
+    />
+  );
+}
+
+function BottomPanel({ run, timeline }: { run: LoadedRun; timeline: React.ReactNode }) {
+  const state = useRunState();
+  return (
+    <Tabs
+      defaultValue="timeline"
+      className="flex shrink-0 flex-col border-t border-line bg-surface lg:h-[34%] lg:min-h-40"
+    >
+      <div className="flex items-center justify-between border-b border-line pr-4">
+        <TabList aria-label="About this run" className="border-b-0">
+          <Tab value="timeline">Timeline</Tab>
+          <Tab value="output">Output</Tab>
+        </TabList>
+        <TimelineLegend />
+      </div>
+      <TabPanel value="timeline" className="min-h-0 flex-1 overflow-y-auto">
+        {timeline}
+      </TabPanel>
+      <TabPanel value="output" className="min-h-0 flex-1 overflow-y-auto p-4">
+        {state.output ? (
+          <ValueView runId={run.id} stored={state.output} name="output" />
+        ) : (
+          <p className="text-sm text-muted">The run has not put anything out.</p>
+        )}
+      </TabPanel>
+    </Tabs>
+  );
+}

@@ -1,0 +1,95 @@
+import { assertNever } from '#core/assert-never.ts';
+import type { Execution, RunState, Span } from '#core/run/state.ts';
+
+export interface TimelineBar {
+  kind: Span['kind'];
+  from: number;
+  to: number;
+  /** It still lasts: `to` is now. */
+  live: boolean;
+}
+
+export interface TimelineRow {
+  key: string;
+  nodeId: string;
+  title: string;
+  /** Nesting inside maps, 0 at the top. */
+  depth: number;
+  status: Execution['status'];
+  bars: TimelineBar[];
+  /** Busy plus waiting time of all bars. */
+  totalMs: number;
+}
+
+/** Skipped nodes took no time and would only push the others out of view. */
+function hasTime(execution: Execution): boolean {
+  switch (execution.status) {
+    case 'queued':
+    case 'running':
+    case 'waiting':
+    case 'succeeded':
+    case 'failed':
+    case 'cancelled':
+      return execution.spans.length > 0;
+    case 'skipped':
+      return false;
+    default:
+      return assertNever(execution, 'execution');
+  }
+}
+
+/**
+ * The rows of the timeline: executions by the moment they began, those of a map's items below the map.
+ * `nowMs` closes bars that still last.
+ */
+export function timelineRows(state: RunState, titleOf: (nodeId: string) => string, nowMs: number): TimelineRow[] {
+  const children = new Map<string, Execution[]>();
+  for (const execution of Object.values(state.executions)) {
+    if (!hasTime(execution)) continue;
+    const parent = state.scopes[execution.scope]?.item?.map ?? '';
+    const siblings = children.get(parent);
+    if (siblings) siblings.push(execution);
+    else children.set(parent, [execution]);
+  }
+  const rows: TimelineRow[] = [];
+  const visit = (parent: string, depth: number): void => {
+    const executions = children.get(parent) ?? [];
+    for (const execution of executions.sort((a, b) => beginOf(a) - beginOf(b))) {
+      rows.push(toRow(execution, titleOf(execution.nodeId), depth, nowMs));
+      visit(execution.key, depth + 1);
+    }
+  };
+  visit('', 0);
+  return rows;
+}
+
+function beginOf(execution: Execution): number {
+  return Date.parse(execution.spans[0]?.from ?? '');
+}
+
+function toRow(execution: Execution, title: string, depth: number, nowMs: number): TimelineRow {
+  const bars = execution.spans.map((span): TimelineBar => {
+    const from = Date.parse(span.from);
+    return {
+      kind: span.kind,
+      from,
+      to: span.to === undefined ? Math.max(nowMs, from) : Date.parse(span.to),
+      live: span.to === undefined,
+    };
+  });
+  return {
+    key: execution.key,
+    nodeId: execution.nodeId,
+    title: title + suffixOf(execution),
+    depth,
+    status: execution.status,
+    bars,
+    totalMs: bars.reduce((sum, bar) => sum + (bar.to - bar.from), 0),
+  };
+}
+
+/** `[2]` for an item of a map, `· round 2` for a later iteration. */
+function suffixOf(execution: Execution): string {
+  const item = /\[(\d+)\]$/.exec(execution.scope)?.[1];
+  return (item === undefined ? '' : ` [${item}]`) + (execution.iteration > 1 ? ` · round ${execution.iteration}` : '');
+}

@@ -1,0 +1,140 @@
+'use client';
+
+import { useMemo } from 'react';
+import { cn } from '#components/ui/cn.ts';
+import { NODE_STATUS_LOOK, StatusIcon } from '#components/ui/status.tsx';
+import { formatDuration } from '#core/duration.ts';
+import { createTimeScale, type TimeScale } from './time-scale.ts';
+import { type TimelineBar, type TimelineRow, timelineRows } from './timeline-rows.ts';
+import { useRunClock, useRunState } from './use-run.ts';
+
+export interface TimelineProps {
+  titleOf(nodeId: string): string;
+  /** The selected execution's key. */
+  selected: string | null;
+  onSelect(key: string): void;
+  /** The hovered node, so that canvas and timeline move in step. */
+  hovered: string | null;
+  onHover(nodeId: string | null): void;
+}
+
+/** Executions as rows: queued (hatched), running and waiting-for-a-person time on one axis. */
+export function Timeline({ titleOf, selected, onSelect, hovered, onHover }: TimelineProps) {
+  const state = useRunState();
+  const nowMs = useRunClock(state);
+  const rows = timelineRows(state, titleOf, nowMs);
+  const scale = useMemo(() => scaleOf(rows, nowMs), [rows, nowMs]);
+  if (rows.length === 0) {
+    return <p className="px-4 py-6 text-sm text-muted">Nothing has started yet.</p>;
+  }
+  return (
+    <ol aria-label="Timeline" className="relative min-w-0 py-1">
+      {rows.map((row) => (
+        <li key={row.key}>
+          <button
+            type="button"
+            aria-current={row.key === selected || undefined}
+            onClick={() => onSelect(row.key)}
+            onMouseEnter={() => onHover(row.nodeId)}
+            onMouseLeave={() => onHover(null)}
+            onFocus={() => onHover(row.nodeId)}
+            onBlur={() => onHover(null)}
+            className={cn(
+              'grid w-full grid-cols-[minmax(7rem,13rem)_minmax(0,1fr)_5.5rem] items-center gap-3 border-b border-line/60 px-4 py-1 text-left outline-offset-[-2px] hover:bg-hover touch:min-h-11',
+              row.nodeId === hovered && 'bg-hover',
+              row.key === selected && 'bg-accent-soft hover:bg-accent-soft',
+            )}
+          >
+            <RowTitle row={row} />
+            <Bars row={row} scale={scale} />
+            <span className="text-right text-xs text-muted tabular-nums">{formatDuration(row.totalMs)}</span>
+          </button>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function scaleOf(rows: TimelineRow[], nowMs: number): TimeScale {
+  const bars = rows.flatMap((row) => row.bars);
+  const from = Math.min(...bars.map((bar) => bar.from));
+  const to = Math.max(...bars.map((bar) => bar.to), from + 1);
+  const busy = bars.filter((bar) => bar.kind === 'running' || bar.kind === 'queued');
+  return createTimeScale({ from: Number.isFinite(from) ? from : nowMs, to }, busy);
+}
+
+function RowTitle({ row }: { row: TimelineRow }) {
+  const look = NODE_STATUS_LOOK[row.status];
+  return (
+    <span className="flex min-w-0 items-center gap-2 text-sm" style={{ paddingLeft: row.depth * 16 }}>
+      <StatusIcon look={look} className={look.ink} />
+      <span className="truncate">{row.title}</span>
+      <span className="sr-only">{look.word}</span>
+    </span>
+  );
+}
+
+function Bars({ row, scale }: { row: TimelineRow; scale: TimeScale }) {
+  return (
+    <span aria-hidden className="relative block h-3.5">
+      {scale.gaps.map((gap) => (
+        <span
+          key={gap.x}
+          title={`${formatDuration(gap.ms)} without work`}
+          className="absolute inset-y-0 border-x border-dashed border-control/60"
+          style={{ left: percent(gap.x), width: percent(gap.width) }}
+        />
+      ))}
+      {row.bars.map((bar) => (
+        <Bar key={`${bar.kind}-${bar.from}`} bar={bar} status={row.status} scale={scale} />
+      ))}
+    </span>
+  );
+}
+
+const BAR_LOOK: Record<TimelineBar['kind'], string> = {
+  queued: 'hatched text-control',
+  running: 'bg-succeeded/75',
+  waiting: 'border border-waiting bg-waiting-soft',
+  retrying: 'hatched border border-dashed border-failed text-failed/60',
+};
+
+function Bar({ bar, status, scale }: { bar: TimelineBar; status: TimelineRow['status']; scale: TimeScale }) {
+  const left = scale.x(bar.from);
+  const width = scale.x(bar.to) - left;
+  return (
+    <span
+      className={cn(
+        'absolute inset-y-0 min-w-[3px] rounded-sm',
+        BAR_LOOK[bar.kind],
+        bar.kind === 'running' && bar.live && 'bg-running/75',
+        bar.kind === 'running' && !bar.live && status === 'failed' && 'bg-failed/75',
+        bar.kind === 'running' && !bar.live && status === 'cancelled' && 'bg-queued/60',
+      )}
+      style={{ left: percent(left), width: percent(width) }}
+    />
+  );
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(3)}%`;
+}
+
+export function TimelineLegend() {
+  return (
+    <p className="flex items-center gap-3 text-2xs text-muted">
+      <LegendItem className="hatched text-control">queued</LegendItem>
+      <LegendItem className="bg-succeeded/75">running</LegendItem>
+      <LegendItem className="border border-waiting bg-waiting-soft">waiting</LegendItem>
+    </p>
+  );
+}
+
+function LegendItem({ className, children }: { className: string; children: string }) {
+  return (
+    <span className="flex items-center gap-1.5">
+      <span aria-hidden className={cn('inline-block h-2 w-3.5 rounded-sm', className)} />
+      {children}
+    </span>
+  );
+}

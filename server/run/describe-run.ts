@@ -1,0 +1,111 @@
+import type { Json, JsonObject, Stored } from '#core/json.ts';
+import type { RunError, Usage } from '#core/run/events.ts';
+import type { Execution, NodeStatus, RunState, RunStatus } from '#core/run/state.ts';
+import { requirePermission, type Actor } from '#server/account/permissions.ts';
+import { listApprovalsOf } from '#server/approval/list-approvals.ts';
+import type { Deps } from '#server/deps.ts';
+import { loadRun, resolverFor } from './load-run.ts';
+
+/** Outputs up to this size together come with the run; the others say how large they are. */
+const MAX_OUTPUT_BYTES = 5 * 1024 * 1024;
+const MAX_PENDING = 100;
+
+export interface NodeDescription {
+  id: string;
+  key: string;
+  status: NodeStatus;
+  attempt: number;
+  startedAt: string | null;
+  endedAt: string | null;
+  output?: Json;
+  /** Instead of an output that is too large to come along. */
+  outputBytes?: number;
+  error?: RunError;
+  usage?: Usage;
+}
+
+export interface RunDescription {
+  id: string;
+  status: RunStatus;
+  workflow: string;
+  version: number | null;
+  simulated: boolean;
+  createdAt: string;
+  startedAt: string | null;
+  endedAt: string | null;
+  input: Json;
+  output: Json;
+  error: RunError | null;
+  usage: Usage;
+  nodes: NodeDescription[];
+  pendingApprovals: JsonObject[];
+}
+
+/** A run as programs see it: its values in place of references. */
+export async function describeRun(deps: Deps, actor: Actor, input: { id: string }): Promise<RunDescription> {
+  requirePermission(actor, 'run:view');
+  const { run, state } = await loadRun(deps, actor, input.id);
+  const executions = Object.values(state.executions);
+  const outputs = outputsThatFit(executions);
+  const resolve = await resolverFor(deps.pool, run.id, [state.created?.input, state.output, ...outputs]);
+  const pending = await listApprovalsOf(deps, actor, { status: 'pending', runId: run.id, after: null, limit: MAX_PENDING });
+  return {
+    id: run.id,
+    status: state.status,
+    workflow: run.workflow.name,
+    version: run.version,
+    simulated: run.simulated,
+    createdAt: run.createdAt.toISOString(),
+    startedAt: state.startedAt ?? null,
+    endedAt: state.endedAt ?? null,
+    input: state.created ? resolve(state.created.input) : null,
+    output: state.output ? resolve(state.output) : null,
+    error: state.error ?? errorOfCancel(state),
+    usage: state.usage,
+    nodes: executions.map((execution) => describeNode(execution, outputs, resolve)),
+    pendingApprovals: pending.items.map(({ id, key, title, message, dueAt, payloadHash }) => ({
+      id, key, title, message, dueAt, payloadHash,
+    })),
+  };
+}
+
+/** Small ones first come, first served: the set of outputs whose sizes add up to the limit. */
+function outputsThatFit(executions: Execution[]): Set<Stored> {
+  const fitting = new Set<Stored>();
+  let bytes = 0;
+  for (const execution of executions) {
+    if (execution.status !== 'succeeded') continue;
+    if ('ref' in execution.output) bytes += execution.output.bytes;
+    if (bytes <= MAX_OUTPUT_BYTES || !('ref' in execution.output)) fitting.add(execution.output);
+  }
+  return fitting;
+}
+
+function describeNode(execution: Execution, outputs: Set<Stored>, resolve: (stored: Stored) => Json): NodeDescription {
+  const { nodeId, key, status, attempt, startedAt, endedAt, usage } = execution;
+  return {
+    id: nodeId,
+    key,
+    status,
+    attempt,
+    startedAt: startedAt ?? null,
+    endedAt: endedAt ?? null,
+    ...(execution.status === 'succeeded' ? describeOutput(execution.output, outputs, resolve) : {}),
+    ...(execution.status === 'failed' ? { error: execution.error } : {}),
+    ...(usage ? { usage } : {}),
+  };
+}
+
+function describeOutput(
+  output: Stored,
+  outputs: Set<Stored>,
+  resolve: (stored: Stored) => Json,
+): Pick<NodeDescription, 'output' | 'outputBytes'> {
+  if (outputs.has(output)) return { output: resolve(output) };
+  return 'ref' in output ? { outputBytes: output.bytes } : {};
+}
+
+function errorOfCancel({ status, cancelledBy }: RunState): RunError | null {
+  if (status !== 'cancelled') return null;
+  return { code: 'CANCELLED', message: `Stopped by ${cancelledBy?.name ?? 'Fermata'}.`, retryable: false };
+}
