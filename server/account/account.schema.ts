@@ -1,8 +1,13 @@
 import { z } from 'zod';
+import { storableText } from '#server/db/storable.ts';
 import { PASSWORD_MAX_CHARS, PASSWORD_MIN_CHARS } from './password-rules.ts';
 import { PERMISSIONS, ROLES } from './permissions.ts';
 
-export const personNameSchema = z.string().trim().min(1, 'Please enter a name.').max(100);
+export const personNameSchema = z
+  .string()
+  .transform(storableText)
+  .pipe(z.string().trim().min(1, 'Please enter a name.').max(100));
+const userIdSchema = z.string().regex(/^[\w-]{1,64}$/, 'This is not the id of a person.');
 export const emailSchema = z.string().trim().toLowerCase().max(254).pipe(z.email('Please enter an e-mail address.'));
 export const passwordSchema = z
   .string()
@@ -65,12 +70,12 @@ export const inviteSchema = z.object({
 
 export const inviteIdInput = z.strictObject({ id: z.string() });
 export const updateMemberInput = z.strictObject({
-  userId: z.string().min(1).max(64),
+  userId: userIdSchema,
   role: grantableRoleSchema.optional(),
   approver: z.boolean().optional(),
 });
 export type UpdateMemberInput = z.infer<typeof updateMemberInput>;
-export const removeMemberInput = z.strictObject({ userId: z.string().min(1).max(64) });
+export const removeMemberInput = z.strictObject({ userId: userIdSchema });
 
 export const acceptInviteInput = z.strictObject({ name: personNameSchema, password: passwordSchema });
 export type AcceptInviteInput = z.infer<typeof acceptInviteInput>;

@@ -1,7 +1,6 @@
 import type { z } from 'zod';
 import { FermataError } from '#core/errors.ts';
 import type { Deps } from '#server/deps.ts';
-import { storableText } from '#server/db/storable.ts';
 import type { meOutput } from './account.schema.ts';
 import { permissionsOf, type Actor } from './permissions.ts';
 import { isRefusal } from './sessions.ts';
@@ -47,7 +46,7 @@ export async function changePassword(
 /** Changes the name of the person. Past decisions keep the name of their time. */
 export async function renameMe(deps: Deps, actor: Actor, input: { name: string }): Promise<void> {
   requireSession(actor);
-  await deps.prisma.user.update({ where: { id: actor.user.id }, data: { name: storableText(input.name) } });
+  await deps.prisma.user.update({ where: { id: actor.user.id }, data: { name: input.name } });
 }
 
 function requireSession(actor: Actor): void {

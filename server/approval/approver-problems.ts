@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { WorkflowDocument } from '#core/graph/schema.ts';
-import type { Problem } from '#core/graph/validate.ts';
+import type { Problem } from '#core/graph/problem.ts';
 import { definitionOf } from '#core/node/define.ts';
 import { nodeDefinitions } from '#nodes/definitions.ts';
 import { memberCandidates } from './candidates.ts';

@@ -37,7 +37,11 @@ export async function getApproval(deps: Deps, actor: Actor, input: { id: string 
     comment: row.comment,
     payloadHash: row.payloadHash,
     history: historyOf(row),
-    consequences: row.status === 'pending' ? consequencesOf(loaded, row.key, values ?? editable, resolve) : [],
+    consequences: consequencesOf(
+      loaded,
+      { key: row.key, nodeId: row.nodeId, canExpire: row.dueAt !== null, values: values ?? editable },
+      resolve,
+    ),
     eligible: { count: eligible.length, names: eligible },
     context: withOutputs(found, resolve),
   };

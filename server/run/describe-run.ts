@@ -48,7 +48,12 @@ export async function describeRun(deps: Deps, actor: Actor, input: { id: string 
   const executions = Object.values(state.executions);
   const outputs = outputsThatFit(executions);
   const resolve = await resolverFor(deps.pool, run.id, [state.created?.input, state.output, ...outputs]);
-  const pending = await listApprovalsOf(deps, actor, { status: 'pending', runId: run.id, after: null, limit: MAX_PENDING });
+  const pending = await listApprovalsOf(deps, actor, {
+    status: 'pending',
+    runId: run.id,
+    after: null,
+    limit: MAX_PENDING,
+  });
   return {
     id: run.id,
     status: state.status,
@@ -64,7 +69,12 @@ export async function describeRun(deps: Deps, actor: Actor, input: { id: string 
     usage: state.usage,
     nodes: executions.map((execution) => describeNode(execution, outputs, resolve)),
     pendingApprovals: pending.items.map(({ id, key, title, message, dueAt, payloadHash }) => ({
-      id, key, title, message, dueAt, payloadHash,
+      id,
+      key,
+      title,
+      message,
+      dueAt,
+      payloadHash,
     })),
   };
 }

@@ -52,6 +52,10 @@ const TRPC_CODES: Record<ErrorCode, TRPCError['code']> = {
   UNAVAILABLE: 'SERVICE_UNAVAILABLE',
 };
 
+export function trpcCodeOf(error: FermataError): TRPCError['code'] {
+  return TRPC_CODES[error.code];
+}
+
 /** tRPC's own refusals (unknown procedure, unreadable body) have no cause of ours. */
 function fermataErrorOf(error: TRPCError): FermataError {
   if (error.cause && (FermataError.is(error.cause) || error.cause instanceof ZodError))
@@ -79,7 +83,7 @@ const mapErrors = t.middleware(async ({ ctx, path, next }) => {
   const error = fermataErrorOf(result.error);
   if (error.code === 'INTERNAL')
     ctx.deps.log.error({ err: error.cause, requestId: ctx.requestId, path }, error.message);
-  throw new TRPCError({ code: TRPC_CODES[error.code], message: error.message, cause: error });
+  throw new TRPCError({ code: trpcCodeOf(error), message: error.message, cause: error });
 });
 
 const requireActor = t.middleware(({ ctx, next }) => {

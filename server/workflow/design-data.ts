@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { listMembers } from '#server/account/members.ts';
 import { requirePermission, type Actor } from '#server/account/permissions.ts';
-import { listModels } from '#server/capabilities/model/catalogue.ts';
+import { listModels, resolveDefaultModel } from '#server/capabilities/model/catalogue.ts';
 import type { Deps } from '#server/deps.ts';
 import { templates } from './templates/templates.ts';
 import type { modelsOutput, peopleOutput, templateOutput } from './workflow.schema.ts';
@@ -21,7 +21,12 @@ export function listTemplates(actor: Actor): z.infer<typeof templateOutput>[] {
 export async function listWorkspaceModels(deps: Deps, actor: Actor): Promise<z.infer<typeof modelsOutput>> {
   requirePermission(actor, 'workflow:view');
   const { defaultModel } = await deps.prisma.workspace.findUniqueOrThrow({ where: { id: actor.workspaceId } });
-  return { default: defaultModel, models: listModels(deps.env) };
+  const [models, meant] = await Promise.all([
+    listModels(deps.env),
+    // A server that cannot be asked right now must not keep the editor from opening.
+    resolveDefaultModel(deps.env, defaultModel).catch(() => defaultModel),
+  ]);
+  return { default: meant, models };
 }
 
 /** Whom a gate may name. */

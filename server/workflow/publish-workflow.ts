@@ -1,6 +1,7 @@
 import { FermataError } from '#core/errors.ts';
 import type { WorkflowDocument } from '#core/graph/schema.ts';
-import { type Problem, validateWorkflow } from '#core/graph/validate.ts';
+import type { Problem } from '#core/graph/problem.ts';
+import { validateWorkflow } from '#core/graph/validate.ts';
 import { nodeDefinitions } from '#nodes/definitions.ts';
 import { requirePermission, type Actor } from '#server/account/permissions.ts';
 import { approverProblems } from '#server/approval/approver-problems.ts';
