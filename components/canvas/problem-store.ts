@@ -2,7 +2,7 @@ import { createContext, useCallback, useContext } from 'react';
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { StoreApi } from 'zustand/vanilla';
-import type { Problem } from './problem.ts';
+import type { Problem } from '#core/graph/problem.ts';
 
 /** The problems of the document on the canvas, indexed so that a card reads its own count. */
 export interface ProblemState {

@@ -1,0 +1,88 @@
+'use client';
+
+import { useState } from 'react';
+import { Field } from '#components/ui/field.tsx';
+import { Textarea } from '#components/ui/input.tsx';
+import type { Json } from '#core/json.ts';
+import { FieldFrame, hint } from './fields.tsx';
+import type { FieldProps } from './fields.tsx';
+import { useConfigField } from './inspector-context.ts';
+
+/** Any JSON as text. Texts in it may hold `{{ }}`. Empty is no value. */
+export function JsonField({ path, label, description, rows = 4 }: FieldProps & { rows?: number }) {
+  const field = useConfigField(path, label);
+  return (
+    <FieldFrame name={field.name}>
+      <JsonText
+        label={label}
+        description={hint(description, field.warning)}
+        error={field.error}
+        rows={rows}
+        value={field.value}
+        readOnly={field.readOnly}
+        onChange={field.set}
+        onBlur={field.seal}
+      />
+    </FieldFrame>
+  );
+}
+
+export interface JsonTextProps {
+  label: string;
+  hideLabel?: boolean;
+  description?: FieldProps['description'];
+  error?: string | null;
+  rows?: number;
+  value: Json | undefined;
+  readOnly: boolean;
+  onChange(value: Json | undefined): void;
+  onBlur(): void;
+}
+
+/** What is typed stays while it is no JSON yet; the document only gets JSON. */
+export function JsonText({
+  label,
+  hideLabel = false,
+  description,
+  error,
+  rows = 4,
+  value,
+  readOnly,
+  onChange,
+  onBlur,
+}: JsonTextProps) {
+  const [draft, setDraft] = useState<string | null>(null);
+  const problem = draft === null ? null : jsonProblem(draft);
+  const shown = value === undefined ? '' : JSON.stringify(value, null, 2);
+  return (
+    <Field label={label} hideLabel={hideLabel} description={description} error={problem ?? error}>
+      <Textarea
+        rows={rows}
+        spellCheck={false}
+        className="font-mono text-xs"
+        value={draft ?? shown}
+        readOnly={readOnly}
+        onChange={(event) => {
+          const text = event.target.value;
+          setDraft(text);
+          if (text.trim() === '') onChange(undefined);
+          else if (jsonProblem(text) === null) onChange(JSON.parse(text) as Json);
+        }}
+        onBlur={() => {
+          if (problem === null) setDraft(null);
+          onBlur();
+        }}
+      />
+    </Field>
+  );
+}
+
+function jsonProblem(text: string): string | null {
+  if (text.trim() === '') return null;
+  try {
+    JSON.parse(text);
+    return null;
+  } catch (error) {
+    return `Not JSON yet: ${error instanceof Error ? error.message : 'it cannot be read'}`;
+  }
+}
