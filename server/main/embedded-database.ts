@@ -68,7 +68,8 @@ function alreadyRunning(dataDir: string): FermataError {
   );
 }
 
-async function embeddedOptions(settings: Settings): Promise<EmbeddedOptions> {
+/** Where the embedded database lives and what it runs as. */
+export async function embeddedOptions(settings: Settings): Promise<EmbeddedOptions> {
   const user = await databaseUser();
   const dataDir = await reachableDataDir(settings, user);
   await mkdir(dataDir, { recursive: true });

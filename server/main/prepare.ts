@@ -16,12 +16,14 @@ const WEB_SOURCES = [
   'nodes',
   'server',
   'prisma/schema.prisma',
-  'next.config.ts',
+  'next.config.mjs',
   'postcss.config.mjs',
   'proxy.ts',
   'tsconfig.json',
   'package-lock.json',
 ];
+/** Parts of the server folder that the web application is not made of. */
+const NOT_IN_WEB = /\.test\.tsx?$|\/server\/(main|testing)\//;
 const NO_TELEMETRY = { NEXT_TELEMETRY_DISABLED: '1', CHECKPOINT_DISABLE: '1', PRISMA_HIDE_UPDATE_MESSAGE: '1' };
 
 /** Makes the Prisma client when schema.prisma or the packages changed. */
@@ -75,8 +77,9 @@ async function filesIn(path: string): Promise<string[]> {
   const entries = await readdir(path, { recursive: true, withFileTypes: true }).catch(() => null);
   if (!entries) return [path];
   return entries
-    .filter((entry) => entry.isFile() && !/\.test\.tsx?$/.test(entry.name))
+    .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
+    .filter((file) => !NOT_IN_WEB.test(file))
     .sort();
 }
 

@@ -7,6 +7,7 @@ import { readSettings, type Settings } from '#server/env.ts';
 import { type Child, keepRunning } from './child.ts';
 import { openOwnDatabase } from './embedded-database.ts';
 import { ensureBuilt, ensureGenerated, PROJECT_DIR } from './prepare.ts';
+import { prepareDatabase } from './prepare-database.ts';
 import { explain, say } from './say.ts';
 
 const WEB_STOP_MS = 5_000;
@@ -47,12 +48,11 @@ async function start(development: boolean): Promise<void> {
   process.umask(0o022);
   await assertPortFree(settings);
   const database = await openDatabase(settings);
+  const applied = await prepareDatabase(database.url);
+  say(applied.length > 0 ? `Database: ready, ${applied.length} update(s) applied.` : 'Database: ready.');
   await ensureGenerated();
   if (!development)
     await ensureBuilt(() => say('Building the web application. This takes a minute, after each update.'));
-  const { prepareDatabase } = await import('./prepare-database.ts');
-  const applied = await prepareDatabase(database.url);
-  say(applied.length > 0 ? `Database: ready, ${applied.length} update(s) applied.` : 'Database: ready.');
   const { web, runner } = startPrograms(settings, database, development);
   if (!(await Promise.all([web.ready, runner.ready])).every(Boolean)) return await shutDown(1);
   if (development) restartOnChange(runner);
