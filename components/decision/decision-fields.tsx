@@ -86,7 +86,13 @@ function EditableField({ name, proposed, current, editedBy, decision, open, onOp
         <span className="flex items-center gap-2">
           {by ? <EditedMark by={by} /> : null}
           {decision ? (
-            <Button size="sm" variant="ghost" aria-label={`Edit ${label}`} onClick={() => onOpenChange(true)}>
+            <Button
+              size="sm"
+              variant="ghost"
+              className="-mr-2.5 touch:-my-2"
+              aria-label={`Edit ${label}`}
+              onClick={() => onOpenChange(true)}
+            >
               Edit
             </Button>
           ) : null}

@@ -80,7 +80,7 @@ function DecisionView({
   useKeys({ a: () => decide('approved'), r: () => decide('rejected'), e: openFirst }, active && keys);
 
   return (
-    <article aria-label={approval.title} className="flex min-h-full flex-col">
+    <article aria-label={approval.title} className="flex min-h-full flex-1 flex-col">
       <div className="flex flex-col gap-4 px-4 py-4">
         <div className="flex flex-col gap-1.5">
           {showOrigin ? <Origin approval={approval} /> : null}

@@ -22,9 +22,9 @@ function Box({ node, detail }: { node: PictureNode; detail: boolean }) {
         width={node.width}
         height={node.height}
         rx={12}
-        strokeWidth={2.5}
+        vectorEffect="non-scaling-stroke"
         className={cn('stroke-control/60', node.isContainer ? 'fill-canvas' : 'fill-surface')}
-        strokeDasharray={node.isContainer ? '10 8' : undefined}
+        strokeDasharray={node.isContainer ? '3 3' : undefined}
       />
       {detail ? (
         <>
@@ -59,9 +59,14 @@ export const GraphPicture = memo(function GraphPicture({
         .map((node) => (
           <Box key={node.id} node={node} detail={detail} />
         ))}
-      <g fill="none" strokeWidth={3.5} strokeLinecap="round">
+      <g fill="none" strokeWidth={1.25}>
         {picture.edges.map((edge) => (
-          <path key={edge.id} d={edge.path} className={edge.isLoop ? 'stroke-accent' : 'stroke-control'} />
+          <path
+            key={edge.id}
+            d={edge.path}
+            vectorEffect="non-scaling-stroke"
+            className={edge.isLoop ? 'stroke-accent' : 'stroke-control'}
+          />
         ))}
       </g>
       {picture.nodes

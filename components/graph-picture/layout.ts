@@ -22,10 +22,10 @@ export interface Picture {
   viewBox: string;
 }
 
-const MARGIN = 40;
+const MARGIN = 32;
 /** A graph of two nodes is not blown up to the size of ten. */
-const MIN_WIDTH = 1_120;
-const MIN_HEIGHT = 360;
+const MIN_WIDTH = 960;
+const MIN_HEIGHT = 280;
 const STUB = 28;
 
 interface Placed extends PictureNode {

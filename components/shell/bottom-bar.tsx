@@ -22,10 +22,9 @@ export function BottomBar({ pathname }: { pathname: string }) {
           <Link
             key={item.href}
             href={item.href}
-            aria-label={navName(item, waiting)}
             aria-current={current ? 'page' : undefined}
             className={cn(
-              'flex h-14 flex-col items-center justify-center gap-0.5 text-2xs font-medium text-muted outline-offset-[-2px]',
+              'relative flex h-14 flex-col items-center justify-center gap-0.5 text-2xs font-medium text-muted outline-offset-[-2px]',
               current && 'text-accent',
             )}
           >
@@ -35,7 +34,8 @@ export function BottomBar({ pathname }: { pathname: string }) {
                 <CountBadge count={waiting} className="absolute -top-1.5 left-3 ring-2 ring-surface" />
               ) : null}
             </span>
-            {item.label}
+            <span aria-hidden>{item.label}</span>
+            <span className="sr-only">{navName(item, waiting)}</span>
           </Link>
         );
       })}

@@ -16,7 +16,6 @@ function RailLink({ item, pathname, waiting }: { item: NavItem; pathname: string
     <Tooltip content={item.label} side="right">
       <Link
         href={item.href}
-        aria-label={navName(item, waiting)}
         aria-current={current ? 'page' : undefined}
         className={cn(
           'relative flex size-9 items-center justify-center rounded-lg text-muted transition-colors hover:bg-hover hover:text-ink',
@@ -24,6 +23,7 @@ function RailLink({ item, pathname, waiting }: { item: NavItem; pathname: string
         )}
       >
         <Icon aria-hidden className="size-[18px]" strokeWidth={1.75} />
+        <span className="sr-only">{navName(item, waiting)}</span>
         {item.href === APPROVALS_HREF ? (
           <CountBadge count={waiting} className="absolute -top-1 -right-1 ring-2 ring-surface" />
         ) : null}

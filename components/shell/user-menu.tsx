@@ -61,11 +61,9 @@ export function UserMenu({ side }: { side: 'right' | 'top' }) {
   const me = useQuery(trpc.account.me.queryOptions()).data;
   return (
     <Menu>
-      <MenuTrigger
-        aria-label={me ? `Account of ${me.user.name}` : 'Account'}
-        className="flex size-9 items-center justify-center rounded-full touch:size-11"
-      >
+      <MenuTrigger className="relative flex size-9 items-center justify-center rounded-full touch:size-11">
         <Avatar name={me?.user.name ?? ''} />
+        <span className="sr-only">{me ? `Account of ${me.user.name}` : 'Account'}</span>
       </MenuTrigger>
       <MenuContent side={side} align="end" sideOffset={8} className="min-w-56">
         {me ? (

@@ -28,11 +28,12 @@ export function Badge({ tone, className, ...props }: ComponentProps<'span'> & Va
   return <span className={cn(badgeStyles({ tone }), className)} {...props} />;
 }
 
-/** A count that asks for attention: what waits for a person. Nothing at zero. */
+/** A count that asks for attention: what waits for a person. For the eye: the name beside it says it in words. */
 export function CountBadge({ count, className }: { count: number; className?: string }) {
   if (count === 0) return null;
   return (
     <span
+      aria-hidden
       className={cn(
         'inline-flex h-4 min-w-4 items-center justify-center rounded-full bg-waiting px-1 text-2xs font-semibold text-on-waiting tabular-nums',
         className,

@@ -46,8 +46,8 @@ export function TemplateGallery() {
         {templates.isPending ? [0, 1, 2].map((card) => <Skeleton key={card} className="h-72 rounded-lg" />) : null}
         {templates.data?.map((template) => (
           <li key={template.id} className="flex flex-col overflow-hidden rounded-lg border border-line bg-surface">
-            <div className="border-b border-line bg-canvas p-3">
-              <GraphPicture document={template.document} className="h-36 w-full" />
+            <div className="border-b border-line bg-canvas p-2">
+              <GraphPicture document={template.document} className="h-32 w-full" />
             </div>
             <div className="flex flex-1 flex-col items-start gap-1 p-4">
               <h3 className="text-base font-medium">{template.title}</h3>

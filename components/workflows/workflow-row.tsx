@@ -21,7 +21,7 @@ function LastRun({ run }: { run: NonNullable<WorkflowListItem['lastRun']> }) {
 export function WorkflowRow({ workflow }: { workflow: WorkflowListItem }) {
   return (
     <li className="relative flex items-center gap-4 border-b border-line p-3 transition-colors last:border-b-0 hover:bg-hover max-sm:flex-wrap">
-      <div className="h-18 w-36 shrink-0 rounded-md border border-line bg-canvas p-1 max-sm:h-14 max-sm:w-24">
+      <div className="h-20 w-52 shrink-0 rounded-md border border-line bg-canvas max-sm:h-14 max-sm:w-28">
         <GraphPicture document={workflow.document} className="size-full" />
       </div>
       <div className="flex min-w-0 flex-1 flex-col gap-0.5 max-sm:basis-40">
@@ -36,8 +36,7 @@ export function WorkflowRow({ workflow }: { workflow: WorkflowListItem }) {
         </div>
         {workflow.description ? <p className="line-clamp-1 text-sm text-muted">{workflow.description}</p> : null}
         <p className="text-xs text-muted">
-          Edited <RelativeTime iso={workflow.updatedAt} />
-          by {workflow.updatedBy.name}
+          Edited <RelativeTime iso={workflow.updatedAt} /> by {workflow.updatedBy.name}
         </p>
       </div>
       {workflow.lastRun ? <LastRun run={workflow.lastRun} /> : null}
