@@ -40,6 +40,10 @@ const settingsSchema = z
     FERMATA_API_KEY: text,
     FERMATA_EGRESS_ALLOW: list,
     FERMATA_LOG_LEVEL: text.pipe(z.enum(['debug', 'info', 'warn', 'error', 'silent']).nullable()),
+    FERMATA_DEFAULT_MODEL: text.refine(
+      (value) => value === null || /^[^/]+\/.+$/.test(value),
+      'must look like provider/model, such as openai/gpt-4.1-mini',
+    ),
     OPENAI_API_KEY: text,
     OPENAI_BASE_URL: url(/^https?:\/\//, 'an http:// or https:// address'),
   })
@@ -65,6 +69,8 @@ const settingsSchema = z
       apiKey: raw.FERMATA_API_KEY,
       egressAllow: raw.FERMATA_EGRESS_ALLOW,
       logLevel: raw.FERMATA_LOG_LEVEL ?? 'info',
+      /** What `default` means for agents, whatever the workspace says. */
+      defaultModel: raw.FERMATA_DEFAULT_MODEL,
       openai: { apiKey: raw.OPENAI_API_KEY, baseUrl: raw.OPENAI_BASE_URL },
     };
   });
