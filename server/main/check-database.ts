@@ -2,6 +2,7 @@ import pg from 'pg';
 import { FermataError } from '#core/errors.ts';
 
 const CONNECT_TIMEOUT_MS = 5_000;
+const QUERY_TIMEOUT_MS = 3_000;
 const MINIMUM_VERSION = 140_000;
 const PROBES = 3;
 
@@ -66,7 +67,7 @@ async function connect(url: string): Promise<pg.Client> {
     connectionString: url,
     application_name: 'fermata start',
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    query_timeout: CONNECT_TIMEOUT_MS,
+    query_timeout: QUERY_TIMEOUT_MS,
   });
   client.on('error', () => undefined);
   try {
