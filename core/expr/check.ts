@@ -68,9 +68,9 @@ function checkReference(reference: Reference, reachable: Reachable, offset: numb
     return reachable.inMap ? [] : problem('UNKNOWN_NAME', 'error', `"${reference.name}" is known inside a map only`);
   }
   if (reference.name === 'nodes') {
-    const node = reachable.nodes.get(reference.node ?? '');
+    const node = reachable.node(reference.node ?? '');
     if (node) return checkNode(reference, node, problem);
-    const hint = didYouMean(reference.node ?? '', reachable.nodes.keys());
+    const hint = didYouMean(reference.node ?? '', reachable.ids);
     return problem('UNKNOWN_NAME', 'error', `There is no node "${reference.node}"${hint}`);
   }
   const unknown = unknownStep(reference, reachable);

@@ -1,6 +1,6 @@
 import { analyzeGraph, ancestorsOf, commonLoops, descendantsOf, enclosingMaps } from '../graph/analysis.ts';
 import { certaintyOf } from '../graph/certainty.ts';
-import { nodeName, viewNodes } from '../graph/node-view.ts';
+import { nodeName, viewNode } from '../graph/node-view.ts';
 import type { WorkflowDocument } from '../graph/schema.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
 import type { NodeRegistry } from '../node/define.ts';
@@ -22,7 +22,10 @@ export interface ReachableNode {
 
 /** Everything that the expressions of one node can mention, and how sure it is. */
 export interface Reachable {
-  nodes: ReadonlyMap<string, ReachableNode>;
+  /** Every node of the workflow, in document order. */
+  ids: readonly string[];
+  /** Worked out when asked: expressions mention few of many nodes. */
+  node(id: string): ReachableNode | null;
   input: JsonObject | null;
   /** Inside a map: `item` and `index` are there. */
   inMap: boolean;
@@ -49,35 +52,37 @@ export function reachableFrom(document: WorkflowDocument, registry: NodeRegistry
   const earlier = new Set(places.flatMap((place) => [...ancestorsOf(graph, place)]));
   const later = new Set([...places.flatMap((place) => [...descendantsOf(graph, place)]), ...around]);
   const input = document.spec.input ?? null;
-  const nodes = new Map<string, ReachableNode>();
-  for (const [id, { node, definition, config }] of viewNodes(graph, registry)) {
-    const hidden = enclosingMaps(graph, id).some((map) => !around.includes(map));
-    const relation = hidden
-      ? 'hidden'
-      : id === nodeId
-        ? 'self'
-        : earlier.has(id)
-          ? 'before'
-          : later.has(id)
-            ? 'later'
-            : 'beside';
-    nodes.set(id, {
-      id,
-      name: nodeName(node),
-      relation,
-      certain: certain.has(id),
-      loops: commonLoops(graph, id, nodeId).length > 0,
-      output: definition && config !== null ? definition.output(config, { input }) : null,
-    });
-  }
-  return { nodes, input, inMap: around.length > 0 };
+  const relationOf = (id: string): Relation => {
+    if (id === nodeId) return 'self';
+    if (enclosingMaps(graph, id).some((map) => !around.includes(map))) return 'hidden';
+    if (earlier.has(id)) return 'before';
+    return later.has(id) ? 'later' : 'beside';
+  };
+  return {
+    ids: [...graph.nodes.keys()],
+    node(id) {
+      const node = graph.nodes.get(id);
+      if (!node) return null;
+      const { definition, config } = viewNode(node, registry);
+      return {
+        id,
+        name: nodeName(node),
+        relation: relationOf(id),
+        certain: certain.has(id),
+        loops: commonLoops(graph, id, nodeId).length > 0,
+        output: definition && config !== null ? definition.output(config, { input }) : null,
+      };
+    },
+    input,
+    inMap: around.length > 0,
+  };
 }
 
 /** What the picker offers at a node, nearest first: `item`, the nodes before it, the input, the run. */
 export function reachableFor(document: WorkflowDocument, registry: NodeRegistry, nodeId: string): ReachableName[] {
-  const { nodes, input, inMap } = reachableFrom(document, registry, nodeId);
+  const { node: nodeOf, input, inMap } = reachableFrom(document, registry, nodeId);
   const order = analyzeGraph(document).order;
-  const byDistance = [...order].reverse().flatMap((id) => nodes.get(id) ?? []);
+  const byDistance = [...order].reverse().flatMap((id) => nodeOf(id) ?? []);
   return [
     ...(inMap ? [name('item', 'Item', 'any'), name('index', 'Number of the item, from 0', 'integer')] : []),
     ...byDistance.flatMap((node) => namesOfNode(node)),
