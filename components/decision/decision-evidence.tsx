@@ -20,7 +20,7 @@ function Finding({ finding }: { finding: Approval['context'][number] }) {
   const text = plainText(finding.output);
   return (
     <section aria-label={finding.title} className="flex flex-col gap-1.5">
-      <h3 className="text-sm font-medium">{finding.title}</h3>
+      <p className="text-sm font-medium">{finding.title}</p>
       {text === null ? (
         <JsonView value={finding.output} label={`Output of ${finding.title}`} path={`nodes.${finding.nodeId}.output`} />
       ) : (
@@ -41,9 +41,9 @@ function ExactRequests({ approval }: { approval: Approval }) {
       <div className="flex flex-col gap-4">
         {known.map((step) => (
           <section key={step.nodeId} aria-label={step.title} className="flex flex-col gap-1.5">
-            <h3 className="text-sm font-medium">
+            <p className="text-sm font-medium">
               {step.title} <span className="font-normal text-muted">{step.type}</span>
-            </h3>
+            </p>
             <JsonView value={step.config} label={`Request of ${step.title}`} />
           </section>
         ))}

@@ -3,6 +3,7 @@
 import { Pencil } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
+import { cn } from '#components/ui/cn.ts';
 import { Field } from '#components/ui/field.tsx';
 import { Textarea } from '#components/ui/input.tsx';
 import type { Json } from '#core/json.ts';
@@ -33,9 +34,14 @@ function EditedMark({ by }: { by: string }) {
 }
 
 /** The text as it stands, with before and after where somebody changed it. */
-function FieldText({ before, after }: { before: string; after: string }) {
+function FieldText({ before, after, editable }: { before: string; after: string; editable: boolean }) {
   return (
-    <div className="rounded-md border border-control bg-surface px-2.5 py-2 text-base break-words whitespace-pre-wrap">
+    <div
+      className={cn(
+        'rounded-md border px-2.5 py-2 text-base break-words whitespace-pre-wrap',
+        editable ? 'border-control bg-surface' : 'border-line bg-canvas',
+      )}
+    >
       {before === after ? (
         after || <span className="text-subtle">empty</span>
       ) : (
@@ -98,7 +104,7 @@ function EditableField({ name, proposed, current, editedBy, decision, open, onOp
           ) : null}
         </span>
       </div>
-      <FieldText before={before} after={text} />
+      <FieldText before={before} after={text} editable={decision !== null} />
       {broken ? <p className="text-xs text-failed">This is not valid JSON.</p> : null}
     </div>
   );

@@ -4,8 +4,8 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTRPC } from '#components/trpc/client.ts';
 import { readFailure } from '#components/trpc/error.ts';
-import type { Json } from '#core/json.ts';
-import { fieldText, parseFieldText } from './field-text.ts';
+import { editedValues, proposedValues } from './edited-values.ts';
+import { parseFieldText } from './field-text.ts';
 import type { Approval } from './types.ts';
 
 export type Choice = 'approved' | 'rejected';
@@ -26,29 +26,6 @@ export interface Decision {
   pending: Choice | null;
   /** What the server refused, as a sentence: decided meanwhile, or changed. */
   refusal: string | null;
-}
-
-/** The proposed values, with the edits of earlier voters in place. */
-export function proposedValues(approval: Approval): Record<string, Json> {
-  return { ...approval.editable, ...approval.values };
-}
-
-/** What will be sent: all fields, or nothing when no field was changed. Null when an edit is not JSON. */
-function editedValues(
-  approval: Approval,
-  edits: Readonly<Record<string, string>>,
-): Record<string, Json> | undefined | null {
-  const values = proposedValues(approval);
-  let changed = false;
-  for (const [field, text] of Object.entries(edits)) {
-    const before = values[field] ?? null;
-    if (text === fieldText(before)) continue;
-    const parsed = parseFieldText(text, before);
-    if (!parsed) return null;
-    values[field] = parsed.value;
-    changed = true;
-  }
-  return changed ? values : undefined;
 }
 
 export function useApproval(approvalId: string) {

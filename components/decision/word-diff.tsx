@@ -1,37 +1,22 @@
-import { diffWordsWithSpace } from 'diff';
 import { useMemo } from 'react';
+import { wordChanges } from './word-changes.ts';
 
-/** A comparison that takes longer than this shows the two texts whole instead. */
-const TIMEOUT_MS = 100;
-
-/** What was proposed and what it became, word by word. */
+/** What was proposed and what it became. */
 export function WordDiff({ before, after }: { before: string; after: string }) {
-  const parts = useMemo(
-    () =>
-      diffWordsWithSpace(before, after, { timeout: TIMEOUT_MS }) ?? [
-        { value: before, removed: true, added: false },
-        { value: after, removed: false, added: true },
-      ],
-    [before, after],
-  );
+  const changes = useMemo(() => wordChanges(before, after), [before, after]);
   return (
     <span className="break-words whitespace-pre-wrap">
-      {parts.map((part, index) => {
-        if (part.removed) {
-          return (
-            <del key={index} className="bg-removed text-muted">
-              {part.value}
-            </del>
-          );
-        }
-        if (part.added) {
-          return (
-            <ins key={index} className="bg-added no-underline">
-              {part.value}
-            </ins>
-          );
-        }
-        return <span key={index}>{part.value}</span>;
+      {changes.map(({ kind, text }, index) => {
+        if (kind === 'same') return <span key={index}>{text}</span>;
+        return kind === 'removed' ? (
+          <del key={index} className="bg-removed text-muted">
+            {text}
+          </del>
+        ) : (
+          <ins key={index} className="bg-added no-underline">
+            {text}
+          </ins>
+        );
       })}
     </span>
   );

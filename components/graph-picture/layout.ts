@@ -38,13 +38,12 @@ function place(document: WorkflowDocument, registry: NodeRegistry): Placed[] {
   const byParent = Map.groupBy(document.spec.nodes, (node) => node.parent ?? null);
   const placed: Placed[] = [];
 
-  function visit(node: GraphNode, origin: Point, depth: number): ChildBox {
+  function visit(node: GraphNode, origin: Point): ChildBox {
     const at = { x: origin.x + node.position.x, y: origin.y + node.position.y };
-    // A broken draft can name itself as its parent; nobody nests this deep on purpose.
-    const children = depth < 16 ? (byParent.get(node.id) ?? []) : [];
+    const children = byParent.get(node.id) ?? [];
     const definition = definitionOf(registry, node.type);
     const slot = placed.length;
-    const boxes = children.map((child) => visit(child, at, depth + 1));
+    const boxes = children.map((child) => visit(child, at));
     const own = boxes.map((box) => ({ ...box, x: box.x - at.x, y: box.y - at.y }));
     const isContainer = definition?.control === 'map';
     const { width, height, handles } = isContainer ? containerLayout(registry, node, own) : cardLayout(registry, node);
@@ -53,7 +52,8 @@ function place(document: WorkflowDocument, registry: NodeRegistry): Placed[] {
     return box;
   }
 
-  for (const node of byParent.get(null) ?? []) visit(node, { x: 0, y: 0 }, 0);
+  // A broken draft whose containers hold each other in a circle hangs from nothing, so it is never reached.
+  for (const node of byParent.get(null) ?? []) visit(node, { x: 0, y: 0 });
   return placed;
 }
 

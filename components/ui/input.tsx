@@ -5,7 +5,7 @@ import type { ComponentProps } from 'react';
 import { cn } from './cn.ts';
 
 export const controlStyles =
-  'w-full rounded-md border border-control bg-surface text-base text-ink placeholder:text-subtle transition-colors hover:border-muted focus-visible:outline-offset-0 disabled:cursor-not-allowed disabled:opacity-60 read-only:bg-canvas aria-invalid:border-failed data-invalid:border-failed';
+  'w-full rounded-md border border-control bg-surface text-base text-ink placeholder:text-subtle transition-colors hover:border-muted focus-visible:outline-offset-0 disabled:cursor-not-allowed disabled:opacity-60 [&:is(input,textarea):read-only]:bg-canvas aria-invalid:border-failed data-invalid:border-failed';
 
 /** Inside a {@link Field} it is labelled and described by it; alone it needs an `aria-label`. */
 export function Input({ className, ...props }: ComponentProps<'input'>) {
