@@ -221,6 +221,27 @@ function layoutAll(document: WorkflowDocument, registry: NodeRegistry): Map<stri
   return layouts;
 }
 
+export interface AbsoluteBox {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** Where every node stands on the canvas, its parents' places added up. */
+export function absoluteBoxes(document: WorkflowDocument, registry: NodeRegistry): Map<string, AbsoluteBox> {
+  const layouts = layoutAll(document, registry);
+  const boxes = new Map<string, AbsoluteBox>();
+  for (const node of parentsFirst(document)) {
+    const layout = layouts.get(node.id);
+    if (!layout) continue;
+    const origin = boxes.get(node.parent ?? '') ?? { x: 0, y: 0 };
+    const { width, height } = layout;
+    boxes.set(node.id, { x: origin.x + node.position.x, y: origin.y + node.position.y, width, height });
+  }
+  return boxes;
+}
+
 export function isContainer(registry: NodeRegistry, node: Pick<GraphNode, 'type'>): boolean {
   return definitionOf(registry, node.type)?.control === 'map';
 }

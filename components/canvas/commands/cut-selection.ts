@@ -1,0 +1,21 @@
+import { Scissors } from 'lucide-react';
+import { clipText } from './clip.ts';
+import { canEdit, selectedNodes } from './command.ts';
+import type { Command } from './command.ts';
+import { removeSelection } from './delete-selection.ts';
+
+export const cutSelection: Command = {
+  id: 'cut-selection',
+  group: 'Edit',
+  label: () => 'Cut',
+  icon: Scissors,
+  keys: ['Mod+X'],
+  viaClipboardEvent: true,
+  undoable: true,
+  inMenu: true,
+  enabled: (editor) => canEdit(editor) && selectedNodes(editor).length > 0,
+  run: async (editor) => {
+    await navigator.clipboard.writeText(clipText(editor));
+    removeSelection(editor, 'Cut');
+  },
+};

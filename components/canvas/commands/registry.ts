@@ -1,0 +1,57 @@
+import { addNode } from './add-node.ts';
+import { addNote } from './add-note.ts';
+import { clearSelection } from './clear-selection.ts';
+import type { Command } from './command.ts';
+import { connectNode } from './connect-node.ts';
+import { copySelection } from './copy-selection.ts';
+import { cutSelection } from './cut-selection.ts';
+import { deleteSelection } from './delete-selection.ts';
+import { duplicateSelection } from './duplicate-selection.ts';
+import { nudgeCommands } from './nudge-selection.ts';
+import { openNode } from './open-node.ts';
+import { openPalette } from './open-palette.ts';
+import { pasteClip } from './paste-clip.ts';
+import { publish } from './publish.ts';
+import { redo } from './redo.ts';
+import { renameNode } from './rename-node.ts';
+import { saveNow } from './save-now.ts';
+import { selectAll } from './select-all.ts';
+import { showHelp } from './show-help.ts';
+import { startRun } from './start-run.ts';
+import { toggleDisabled } from './toggle-disabled.ts';
+import { toggleProblems } from './toggle-problems.ts';
+import { undo } from './undo.ts';
+import { walkCommands } from './walk-selection.ts';
+import { zoomToFit } from './zoom-to-fit.ts';
+import { zoomToFullSize } from './zoom-to-full-size.ts';
+import { zoomToSelection } from './zoom-to-selection.ts';
+
+/** Everything a person can do in the editor, in the order of menus and help. */
+export const COMMANDS: readonly Command[] = [
+  addNode,
+  addNote,
+  connectNode,
+  openNode,
+  renameNode,
+  copySelection,
+  cutSelection,
+  pasteClip,
+  duplicateSelection,
+  toggleDisabled,
+  deleteSelection,
+  undo,
+  redo,
+  selectAll,
+  clearSelection,
+  zoomToFit,
+  zoomToSelection,
+  zoomToFullSize,
+  toggleProblems,
+  openPalette,
+  showHelp,
+  startRun,
+  publish,
+  saveNow,
+  ...walkCommands,
+  ...nudgeCommands,
+];

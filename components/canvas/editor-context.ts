@@ -1,0 +1,93 @@
+import { createContext, useContext } from 'react';
+import { createStore } from 'zustand/vanilla';
+import type { StoreApi } from 'zustand/vanilla';
+import type { NodeRegistry } from '#core/node/define.ts';
+import type { CanvasPoint, PortRef } from './canvas-editing.ts';
+import type { CanvasInstance } from './flow-canvas.tsx';
+import type { GraphStore } from './graph-store.ts';
+import type { ProblemStore } from './problem-store.ts';
+import type { SelectionStore } from './selection-store.ts';
+
+/** What a node from the picker is for. */
+export type PickPurpose =
+  | { kind: 'place' }
+  /** The new node takes a wire from this port. */
+  | { kind: 'connect'; from: PortRef }
+  /** The new node goes into this wire. */
+  | { kind: 'insert'; edgeId: string };
+
+export interface PickerRequest {
+  purpose: PickPurpose;
+  /** Canvas coordinates of the new node. */
+  at: CanvasPoint;
+  /** Where the picker opens in the window. */
+  screen: CanvasPoint;
+}
+
+export type Overlay =
+  | { kind: 'none' }
+  | ({ kind: 'picker' } & PickerRequest)
+  /** Choosing, by keyboard, where a wire from this node goes. */
+  | { kind: 'connect-list'; node: string; screen: CanvasPoint }
+  | { kind: 'menu'; target: { node?: string; edge?: string }; at: CanvasPoint; screen: CanvasPoint }
+  | { kind: 'palette' }
+  | { kind: 'help' }
+  | { kind: 'run' }
+  | { kind: 'publish' };
+
+/** What is open in the editor. Never part of the document. */
+export interface EditorUiState {
+  overlay: Overlay;
+  problemsOpen: boolean;
+  /** Asks the inspector to focus a field; `n` tells one request from the next. */
+  focus: { nodeId: string; path: string; n: number } | null;
+  /** Counts the requests to put the cursor into the title of the selected node. */
+  rename: number;
+  /** Read out to screen readers. */
+  announcement: string;
+}
+export type EditorUi = StoreApi<EditorUiState>;
+
+export function createEditorUi(): EditorUi {
+  return createStore<EditorUiState>(() => ({
+    overlay: { kind: 'none' },
+    problemsOpen: false,
+    focus: null,
+    rename: 0,
+    announcement: '',
+  }));
+}
+
+/** Everything a command or gesture may touch. One object for the life of the editor. */
+export interface EditorContext {
+  graph: GraphStore;
+  selection: SelectionStore;
+  problems: ProblemStore;
+  ui: EditorUi;
+  registry: NodeRegistry;
+  /** Null until the canvas is drawn. */
+  canvas(): CanvasInstance | null;
+  /** Sends what is not saved yet. */
+  saveNow(): void;
+}
+
+const Context = createContext<EditorContext | null>(null);
+export const EditorContextProvider = Context.Provider;
+
+export function useEditor(): EditorContext {
+  const editor = useContext(Context);
+  if (!editor) throw new Error('This component stands inside the editor');
+  return editor;
+}
+
+export function openOverlay(editor: EditorContext, overlay: Overlay): void {
+  editor.ui.setState({ overlay });
+}
+
+export function closeOverlay(editor: EditorContext): void {
+  editor.ui.setState({ overlay: { kind: 'none' } });
+}
+
+export function announce(editor: EditorContext, announcement: string): void {
+  editor.ui.setState({ announcement });
+}

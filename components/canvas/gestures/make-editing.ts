@@ -1,0 +1,95 @@
+import { canConnect, connectableTargets } from '#core/graph/connect.ts';
+import { connect, reconnect, setLoop } from '#core/graph/edit.ts';
+import { analyzeGraph } from '#core/graph/analysis.ts';
+import { updateNote } from '#core/graph/edit-notes.ts';
+import type { CanvasEditing, PortRef } from '../canvas-editing.ts';
+import { announce, openOverlay } from '../editor-context.ts';
+import type { EditorContext } from '../editor-context.ts';
+import { notify } from '#components/ui/toast.tsx';
+import { select } from '../selection-store.ts';
+import { edgeId } from '#core/graph/schema.ts';
+import { edgeOf } from '#core/graph/connect.ts';
+import { dropNodes } from './drop-nodes.ts';
+import { centred } from './picker-place.ts';
+import { placeNode } from './place-node.ts';
+
+/** What a palette item carries while it is dragged. */
+export const NODE_TYPE_MIME = 'application/x-fermata-node-type';
+
+/** Loops begin with this many repetitions; the pill on the wire changes it. */
+const NEW_LOOP_MAX = 3;
+
+/** The gestures of the canvas as edits and overlays of one editor. */
+export function makeEditing(editor: EditorContext): CanvasEditing {
+  const document = () => editor.graph.getState().document;
+  return {
+    moved: (moves, pointer) => dropNodes(editor, moves, pointer),
+    targets: (from) => {
+      const targets = connectableTargets(document(), editor.registry, from);
+      targets.delete(from.node);
+      return targets;
+    },
+    connect: (from, to) => void drawWire(editor, from, to),
+    connectNew: (from, at, screen) =>
+      openOverlay(editor, {
+        kind: 'picker',
+        purpose: { kind: 'connect', from },
+        at: { x: at.x, y: at.y - 48 },
+        screen,
+      }),
+    reconnect: (id, end, to) => moveWire(editor, id, end, to),
+    insertOnEdge: (id, screen) => {
+      const at = editor.canvas()?.screenToFlowPosition(screen) ?? { x: 0, y: 0 };
+      openOverlay(editor, { kind: 'picker', purpose: { kind: 'insert', edgeId: id }, at: centred(at), screen });
+    },
+    setLoopMax: (id, max) =>
+      void editor.graph.apply('Change loop', (before) => setLoop(before, id, { max }), `loop:${id}`),
+    editNote: (id, text) =>
+      void editor.graph.apply('Edit note', (before) => updateNote(before, id, { text }), `note:${id}`),
+    contextMenu: (target, at, screen) => openOverlay(editor, { kind: 'menu', target, at, screen }),
+    dropped: (data, at) => {
+      const type = data.getData(NODE_TYPE_MIME);
+      if (type) placeNode(editor, type, centred(at), { kind: 'place' });
+    },
+    doubleClickPane: (at, screen) =>
+      openOverlay(editor, { kind: 'picker', purpose: { kind: 'place' }, at: centred(at), screen }),
+  };
+}
+
+/** Draws a wire if it may be; a wire that would close a circle becomes a loop. Says why not otherwise. */
+export function drawWire(editor: EditorContext, from: PortRef, to: string): boolean {
+  const { document } = editor.graph.getState();
+  const answer = canConnect(document, editor.registry, { from, to });
+  if (!answer.ok) {
+    refuse(editor, answer.reason);
+    return false;
+  }
+  const loop = answer.loop ? { max: NEW_LOOP_MAX } : null;
+  editor.graph.apply(answer.loop ? 'Add loop' : 'Connect', (before) => connect(before, { from, to }, loop));
+  select(editor.selection, { edges: [edgeId(edgeOf({ from, to }))] });
+  announce(editor, answer.loop ? 'Loop added' : 'Connected');
+  return true;
+}
+
+function moveWire(editor: EditorContext, id: string, end: 'source' | 'target', to: PortRef): void {
+  const { document } = editor.graph.getState();
+  const edge = analyzeGraph(document).edges.get(id);
+  if (!edge) return;
+  const from = end === 'source' ? to : { node: edge.from, port: edge.port };
+  const target = end === 'source' ? edge.to : to.node;
+  const answer = canConnect(document, editor.registry, { from, to: target }, { replaces: id });
+  if (!answer.ok) {
+    refuse(editor, answer.reason);
+    return;
+  }
+  editor.graph.apply('Reconnect', (before) => {
+    const moved = reconnect(before, id, { from, to: target });
+    const loop = answer.loop ? { max: edge.loop?.max ?? NEW_LOOP_MAX } : null;
+    return setLoop(moved, edgeId(edgeOf({ from, to: target })), loop);
+  });
+}
+
+function refuse(editor: EditorContext, reason: string): void {
+  notify.error(reason);
+  announce(editor, reason);
+}

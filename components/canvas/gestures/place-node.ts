@@ -1,0 +1,125 @@
+import { canConnect } from '#core/graph/connect.ts';
+import { addNode, connect, insertOnEdge } from '#core/graph/edit.ts';
+import type { WorkflowDocument } from '#core/graph/schema.ts';
+import { definitionOf } from '#core/node/define.ts';
+import type { NodeDefinition } from '#core/node/define.ts';
+import { analyzeGraph } from '#core/graph/analysis.ts';
+import type { CanvasPoint } from '../canvas-editing.ts';
+import { CARD_HEIGHT, CARD_WIDTH, MAP_HEADER } from '../card-size.ts';
+import { announce } from '../editor-context.ts';
+import type { EditorContext, PickPurpose } from '../editor-context.ts';
+import { select } from '../selection-store.ts';
+import { absoluteBoxes, isContainer } from '../to-flow.ts';
+import { revealNode } from './reveal-node.ts';
+
+const GRID = 8;
+
+/**
+ * Adds a node of a type at a place of the canvas, for what it is wanted, as one history entry. Into a map when the
+ * place is inside one, or when what it hangs on is. Selects it. Null when the type cannot stand there.
+ */
+export function placeNode(editor: EditorContext, type: string, at: CanvasPoint, purpose: PickPurpose): string | null {
+  const definition = definitionOf(editor.registry, type);
+  const before = editor.graph.getState().document;
+  if (!definition || (definition.singleton && before.spec.nodes.some((node) => node.type === type))) return null;
+  let id = '';
+  editor.graph.apply(`Add ${definition.title}`, (document) => {
+    const parent = definition.topLevelOnly ? undefined : parentFor(editor, document, at, purpose);
+    const added = addNode(document, {
+      definition,
+      title: freeTitle(document, definition),
+      position: relative(editor, document, at, parent),
+      parent,
+    });
+    id = added.id;
+    return attach(editor, added.document, id, purpose);
+  });
+  if (id === '') return null;
+  select(editor.selection, { nodes: [id] });
+  announce(editor, `Added ${definition.title}`);
+  // The canvas draws it first.
+  requestAnimationFrame(() => revealNode(editor, id));
+  return id;
+}
+
+/** Types that can be added for a purpose: that may stand there, and take or pass on the wire. */
+export function fittingTypes(editor: EditorContext, purpose: PickPurpose): NodeDefinition[] {
+  const { document } = editor.graph.getState();
+  const graph = analyzeGraph(document);
+  const anchor =
+    purpose.kind === 'connect'
+      ? purpose.from.node
+      : purpose.kind === 'insert'
+        ? graph.edges.get(purpose.edgeId)?.from
+        : undefined;
+  const inMap = anchor !== undefined && graph.nodes.get(anchor)?.parent !== undefined;
+  return Object.values(editor.registry).filter((definition) => {
+    if (definition.singleton && document.spec.nodes.some((node) => node.type === definition.type)) return false;
+    if (inMap && definition.topLevelOnly) return false;
+    if (purpose.kind === 'place') return true;
+    const passesOn = definition
+      .ports(definition.config.parse(definition.defaults()))
+      .some((port) => port.kind !== 'error');
+    return definition.acceptsInput && (purpose.kind === 'connect' || passesOn);
+  });
+}
+
+function attach(editor: EditorContext, document: WorkflowDocument, id: string, purpose: PickPurpose): WorkflowDocument {
+  if (purpose.kind === 'insert') return insertOnEdge(document, editor.registry, { edgeId: purpose.edgeId, nodeId: id });
+  if (purpose.kind === 'place') return document;
+  const connection = { from: purpose.from, to: id };
+  return canConnect(document, editor.registry, connection).ok ? connect(document, connection) : document;
+}
+
+function parentFor(
+  editor: EditorContext,
+  document: WorkflowDocument,
+  at: CanvasPoint,
+  purpose: PickPurpose,
+): string | undefined {
+  const graph = analyzeGraph(document);
+  if (purpose.kind === 'connect') return graph.nodes.get(purpose.from.node)?.parent;
+  if (purpose.kind === 'insert') return graph.nodes.get(graph.edges.get(purpose.edgeId)?.from ?? '')?.parent;
+  return containerAt(editor, document, { x: at.x + CARD_WIDTH / 2, y: at.y + CARD_HEIGHT / 2 }) ?? undefined;
+}
+
+/** The innermost map at a point of the canvas, other than the excluded ones. */
+export function containerAt(
+  editor: Pick<EditorContext, 'registry'>,
+  document: WorkflowDocument,
+  at: CanvasPoint,
+  excluded: ReadonlySet<string> = new Set(),
+): string | null {
+  let innermost: string | null = null;
+  for (const [id, box] of absoluteBoxes(document, editor.registry)) {
+    const node = analyzeGraph(document).nodes.get(id);
+    const inside = at.x >= box.x && at.x <= box.x + box.width && at.y >= box.y && at.y <= box.y + box.height;
+    // Parents come before their children, so the last one found is the innermost.
+    if (inside && node && !excluded.has(id) && isContainer(editor.registry, node)) innermost = id;
+  }
+  return innermost;
+}
+
+/** From the canvas to the corner of a map, kept below its header. On the grid. */
+export function relative(
+  editor: Pick<EditorContext, 'registry'>,
+  document: WorkflowDocument,
+  at: CanvasPoint,
+  parent: string | undefined,
+): CanvasPoint {
+  const box = parent === undefined ? undefined : absoluteBoxes(document, editor.registry).get(parent);
+  if (!box) return { x: snap(at.x), y: snap(at.y) };
+  return { x: Math.max(GRID * 2, snap(at.x - box.x)), y: Math.max(MAP_HEADER, snap(at.y - box.y)) };
+}
+
+function snap(value: number): number {
+  return Math.round(value / GRID) * GRID;
+}
+
+function freeTitle(document: WorkflowDocument, definition: NodeDefinition): string {
+  const taken = new Set(document.spec.nodes.map((node) => node.title));
+  for (let n = 1; ; n++) {
+    const title = n === 1 ? definition.title : `${definition.title} ${n}`;
+    if (!taken.has(title)) return title;
+  }
+}

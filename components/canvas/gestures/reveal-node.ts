@@ -1,0 +1,30 @@
+import type { EditorContext } from '../editor-context.ts';
+import { absoluteBoxes } from '../to-flow.ts';
+
+const MARGIN = 24;
+
+/** Brings a node into view if it is not, and gives it the focus; the zoom stays. */
+export function revealNode(editor: EditorContext, nodeId: string): void {
+  const canvas = editor.canvas();
+  const box = absoluteBoxes(editor.graph.getState().document, editor.registry).get(nodeId);
+  const frame = document.querySelector('[data-testid="canvas"]')?.getBoundingClientRect();
+  if (!canvas || !box || !frame) return;
+  const from = canvas.flowToScreenPosition({ x: box.x, y: box.y });
+  const to = canvas.flowToScreenPosition({ x: box.x + box.width, y: box.y + box.height });
+  const inView =
+    from.x >= frame.left + MARGIN &&
+    to.x <= frame.right - MARGIN &&
+    from.y >= frame.top + MARGIN &&
+    to.y <= frame.bottom - MARGIN;
+  const focus = (): void =>
+    document
+      .querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(nodeId)}"]`)
+      ?.focus({ preventScroll: true });
+  if (inView) {
+    focus();
+    return;
+  }
+  const zoom = canvas.getZoom();
+  // Culled nodes have no element before the view has moved.
+  void canvas.setCenter(box.x + box.width / 2, box.y + box.height / 2, { zoom, duration: 180 }).then(focus);
+}
