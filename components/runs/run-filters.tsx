@@ -25,21 +25,21 @@ export function RunFilters({ filter, onChange }: { filter: RunFilter; onChange: 
     ...known,
   ];
   return (
-    <>
+    <div className="flex gap-2 max-sm:w-[calc(100vw-2rem)]">
       <Select
         aria-label="Workflow"
-        className="w-48 max-sm:w-40"
+        className="w-48 max-sm:w-full"
         value={filter.workflow ?? ANY}
         options={options}
         onValueChange={(workflow) => onChange({ ...filter, workflow: workflow || undefined })}
       />
       <Select
         aria-label="Status"
-        className="w-48 max-sm:w-40"
+        className="w-48 max-sm:w-full"
         value={filter.status ?? ANY}
         options={STATUS_OPTIONS}
         onValueChange={(status) => onChange({ ...filter, status: status === ANY ? undefined : (status as RunStatus) })}
       />
-    </>
+    </div>
   );
 }

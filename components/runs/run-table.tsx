@@ -38,6 +38,7 @@ function RunRow({ run }: { run: RunListItem }) {
           </Link>
           <span className="text-xs text-muted">{run.version === null ? 'draft' : `v${run.version}`}</span>
           {run.simulated ? <SimulatedBadge /> : null}
+          <RelativeTime iso={run.createdAt} className="text-xs text-muted sm:hidden" />
         </span>
       </TableCell>
       <TableCell className="whitespace-nowrap text-muted max-lg:hidden">{run.trigger.by?.name ?? 'API'}</TableCell>
