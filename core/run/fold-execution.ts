@@ -63,6 +63,7 @@ export function foldQueued(state: RunState, event: Folded<'node.queued'>): void 
 
 export function foldStarted(graph: RunGraph, state: RunState, event: Folded<'node.started'>): void {
   const base = baseOf(state, event.key);
+  if (base.attempt > 0 || hasEnded(state, event.key)) throw new Error(`"${event.key}" was started before`);
   leaveAgenda(graph, state, base);
   state.nodeRuns += 1;
   put(state, {
@@ -130,9 +131,10 @@ export function foldEnd(graph: RunGraph, state: RunState, event: EndEvent): void
   const base = baseOf(state, event.key);
   const scope = scopeOf(state, base.scope);
   const node = nodeOf(graph, base.nodeId);
-  const before = state.executions[event.key];
+  // Rather a run that fails with this than one that ends a node for ever.
+  if (hasEnded(state, event.key)) throw new Error(`${event.type}: "${event.key}" has ended before`);
   leaveAgenda(graph, state, base);
-  if (!before || !isFinalNodeStatus(before.status)) scope.undecided -= 1;
+  scope.undecided -= 1;
   put(state, { ...endBase(state, base, event), ...outcomeOf(event) });
   if (state.maps[event.key]) closeItems(state, event.key);
   if (event.type === 'node.failed' && !event.handled) {
@@ -190,6 +192,11 @@ function firedBy(event: EndEvent): string | null {
   if (event.type === 'node.succeeded') return event.port;
   if (event.type === 'node.failed') return event.port ?? null;
   return event.type === 'node.skipped' && event.reason === 'disabled' ? 'out' : null;
+}
+
+function hasEnded(state: RunState, key: string): boolean {
+  const execution = state.executions[key];
+  return execution !== undefined && isFinalNodeStatus(execution.status);
 }
 
 function leaveAgenda(graph: RunGraph, state: RunState, { scope: path, nodeId, key }: ExecutionBase): void {

@@ -139,7 +139,8 @@ function arrive(graph: RunGraph, state: RunState, scope: Scope, node: RunNode, e
   // A node with one edge hears of it once in an iteration, so there is nothing to remember.
   if (node.incoming.length > 1) scope.inputs[node.id] = inputs;
   if (taken && node.join?.need != null) (scope.arrivals[node.id] ??= []).push(edge.id);
-  if (inputs.settled) return;
+  // A pending node can be ended from outside, by a join that cancels others: then nothing makes it ready any more.
+  if (inputs.settled || scope.current[node.id] !== undefined) return;
   const need = node.join?.need ?? null;
   if (inputs.open === 0 && inputs.taken === 0) {
     inputs.settled = true;

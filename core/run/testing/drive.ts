@@ -35,6 +35,8 @@ export interface Script {
   choose(pending: readonly Completion[], step: number): number;
   /** Events to fold instead of a completion at this step, a cancel for instance. */
   interrupt?(state: RunState, step: number): RunEventBody[] | null;
+  /** Told after each unit, with the completion and what it was; null for the start and for interruptions. */
+  observe?(state: RunState, unit: Advance, completion: Completion | null, behaviour: Behaviour | null): void;
   input?: Json;
   maxNodeRuns?: number;
   /** How many executors may run at once. */
@@ -60,7 +62,7 @@ export function drive(script: Script): Drive {
   const result: Drive = { state: initialState(), events: [], units: [], order: [], pending: [] };
   const pending = new Map<string, { completion: Completion; launch: Launch | null }>();
   let clock = START;
-  const step = (bodies: RunEventBody[]): void => {
+  const step = (bodies: RunEventBody[], completion: Completion | null = null, did: Behaviour | null = null): void => {
     const held = [...pending.values()].filter(({ completion }) => completion.of === 'executor').length;
     const unit = advance(graph, result.state, bodies, {
       runId: 'run',
@@ -73,6 +75,7 @@ export function drive(script: Script): Drive {
     result.units.push(unit);
     result.events.push(...unit.events);
     track(pending, unit);
+    script.observe?.(result.state, unit, completion, did);
   };
   step([createdEvent(script)]);
   step([{ type: 'run.started' }]);
@@ -94,7 +97,8 @@ export function drive(script: Script): Drive {
     if (!next) break;
     result.order.push(next.completion);
     pending.delete(next.completion.key);
-    step(bodiesOf(script, result.state, next.completion, next.launch));
+    const behaviour = next.completion.of === 'retry' ? null : script.behave(next.completion, next.launch);
+    step(bodiesOf(graph, result.state, next.completion, behaviour), next.completion, behaviour);
   }
   result.pending = [...pending.values()].map(({ completion }) => completion);
   return result;
@@ -139,15 +143,18 @@ function expectWake(pending: Pending, key: string, attempt: number, of: 'wait' |
   pending.set(key, { completion: { key, nodeId, attempt, iteration, of }, launch: null });
 }
 
-function bodiesOf(script: Script, state: RunState, completion: Completion, launch: Launch | null): RunEventBody[] {
-  const { key, attempt } = completion;
-  if (completion.of === 'retry') {
+function bodiesOf(
+  graph: RunGraph,
+  state: RunState,
+  { key, attempt }: Completion,
+  behaviour: Behaviour | null,
+): RunEventBody[] {
+  if (behaviour === null) {
     return [
       { type: 'timer.fired', key, attempt },
       { type: 'node.resumed', key, attempt, reason: 'retry' },
     ];
   }
-  const behaviour = script.behave(completion, launch);
   switch (behaviour.do) {
     case 'succeed': {
       const { port = 'out', output = null } = behaviour;
@@ -155,7 +162,7 @@ function bodiesOf(script: Script, state: RunState, completion: Completion, launc
     }
     case 'fail': {
       const error = { code: 'FAILED', message: `${key} failed`, retryable: false, ...behaviour.error };
-      return [failureEvent(script.graph, state, key, error, { at: new Date(START).toISOString(), random: 0.5 })];
+      return [failureEvent(graph, state, key, error, { at: new Date(START).toISOString(), random: 0.5 })];
     }
     case 'expand': {
       const { items } = behaviour;
