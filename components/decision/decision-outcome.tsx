@@ -5,8 +5,8 @@ import { StatusIcon } from '#components/ui/status.tsx';
 import { APPROVAL_LOOK } from './approval-status.tsx';
 import type { Approval } from './types.ts';
 
-/** How it ended: who and when, so that the second person to come sees it at once. */
-export function DecisionOutcome({ approval }: { approval: Approval }) {
+/** How it ended: who and when, so that the second person to come sees it at once. `late`: theirs came after it. */
+export function DecisionOutcome({ approval, late }: { approval: Approval; late: boolean }) {
   if (approval.status === 'pending') return null;
   const look = APPROVAL_LOOK[approval.status];
   const names = approval.decidedBy.map((person) => person.name).join(' and ');
@@ -30,6 +30,7 @@ export function DecisionOutcome({ approval }: { approval: Approval }) {
             </>
           ) : null}
         </p>
+        {late ? <p className="text-sm text-muted">Your decision came after it and was not counted.</p> : null}
         {approval.comment ? (
           <p className="text-sm break-words whitespace-pre-wrap text-muted">{approval.comment}</p>
         ) : null}

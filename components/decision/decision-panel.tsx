@@ -89,7 +89,7 @@ function DecisionView({
           </Heading>
           <Markdown text={approval.message} className="text-base text-muted" />
         </div>
-        <DecisionOutcome approval={approval} />
+        <DecisionOutcome approval={approval} late={decision.refusal !== null} />
         <DecisionWatching approval={approval} myEmail={me?.user.email} />
         <ChangedNotice approval={approval} />
         <DecisionFields

@@ -17,7 +17,7 @@ export interface FieldProps {
   children: ReactNode;
 }
 
-/** Label, one control of `components/ui`, a hint and an error, wired together for assistive technology. */
+/** Label, one control of `components/ui`, and a hint or, instead of it, an error: wired together for assistive technology. */
 export function Field({ label, hideLabel = false, description, error, aside, className, children }: FieldProps) {
   return (
     <BaseField.Root invalid={Boolean(error)} className={cn('flex flex-col gap-1.5', className)}>
@@ -28,7 +28,9 @@ export function Field({ label, hideLabel = false, description, error, aside, cla
         {aside}
       </div>
       {children}
-      {description ? <BaseField.Description className="text-xs text-muted">{description}</BaseField.Description> : null}
+      {description && !error ? (
+        <BaseField.Description className="text-xs text-muted">{description}</BaseField.Description>
+      ) : null}
       <BaseField.Error match={Boolean(error)} className="text-xs text-failed">
         {error}
       </BaseField.Error>
