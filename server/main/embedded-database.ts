@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { chmod, mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FermataError } from '#core/errors.ts';
@@ -73,12 +73,14 @@ export async function embeddedOptions(settings: Settings): Promise<EmbeddedOptio
   const user = await databaseUser();
   const dataDir = await reachableDataDir(settings, user);
   await mkdir(dataDir, { recursive: true });
+  // The folder is ours; what may not be read in it is 0600 or belongs to the database's user.
+  if (user) await chmod(dataDir, 0o711);
   return { dataDir, user, binaries: await postgresBinaries(user) };
 }
 
 async function reachableDataDir(settings: Settings, user: EmbeddedOptions['user']): Promise<string> {
   const wanted = resolve(settings.dataDir);
-  const closed = await closedParent(join(wanted, 'postgres'), user);
+  const closed = await closedParent(wanted, user);
   if (!closed) return wanted;
   const why = `PostgreSQL does not run as root, and its user "postgres" may not enter ${closed}`;
   if (settings.dataDirChosen) {

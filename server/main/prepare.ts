@@ -19,7 +19,6 @@ const WEB_SOURCES = [
   'next.config.mjs',
   'postcss.config.mjs',
   'proxy.ts',
-  'tsconfig.json',
   'package-lock.json',
 ];
 /** Parts of the server folder that the web application is not made of. */
