@@ -36,7 +36,7 @@ export async function changePassword(
     .catch((cause: unknown) => {
       if (!isRefusal(cause)) throw cause;
       throw new FermataError('VALIDATION', 'The current password is wrong.', {
-        details: [{ path: 'current', message: 'This is not your current password.' }],
+        details: [{ path: ['current'], message: 'This is not your current password.' }],
         cause,
       });
     });

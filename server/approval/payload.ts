@@ -24,11 +24,11 @@ export function payloadHash({ title, message, editable, approvers }: Payload): s
 export function applyEdits(shown: JsonObject, edits: Record<string, unknown>): { values: JsonObject; edited: boolean } {
   const given = storable(edits) as JsonObject;
   const errors = Object.entries(given).flatMap(([field, value]) => {
-    if (!Object.hasOwn(shown, field)) return [{ path: `values.${field}`, message: 'This field cannot be edited.' }];
+    if (!Object.hasOwn(shown, field)) return [{ path: ['values', field], message: 'This field cannot be edited.' }];
     const expected = typeOf(shown[field] ?? null);
     // A proposal of null says nothing about the type.
     if (expected === 'null' || typeOf(value) === expected) return [];
-    return [{ path: `values.${field}`, message: `Must be of type ${expected}.` }];
+    return [{ path: ['values', field], message: `Must be of type ${expected}.` }];
   });
   if (errors.length > 0) throw new FermataError('VALIDATION', 'The edited values do not fit.', { details: errors });
   const values = { ...shown, ...given };

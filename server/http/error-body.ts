@@ -59,10 +59,10 @@ export function statusOf(error: FermataError): number {
 }
 
 /** An unknown key is named by its own path, so that a form or a script can point at it. */
-function issueDetails(issue: z.core.$ZodIssue): { path: string; message: string }[] {
-  const path = issue.path.map(String);
-  if (issue.code !== 'unrecognized_keys') return [{ path: path.join('.'), message: issue.message }];
-  return issue.keys.map((key) => ({ path: [...path, key].join('.'), message: 'Unknown key.' }));
+function issueDetails(issue: z.core.$ZodIssue): { path: (string | number)[]; message: string }[] {
+  const path = issue.path.map((part) => (typeof part === 'number' ? part : String(part)));
+  if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }];
+  return issue.keys.map((key) => ({ path: [...path, key], message: 'Unknown key.' }));
 }
 
 function isDatabaseDown(error: unknown): boolean {

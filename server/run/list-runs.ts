@@ -92,7 +92,7 @@ export function decodeCursor(text: string): { at: string; id: string } {
     return { at, id };
   } catch (cause) {
     throw new FermataError('VALIDATION', 'This cursor is not valid.', {
-      details: [{ path: 'cursor', message: 'Use the nextCursor of an earlier answer.' }],
+      details: [{ path: ['cursor'], message: 'Use the nextCursor of an earlier answer.' }],
       cause,
     });
   }

@@ -1,6 +1,6 @@
-import type { Actor } from '#server/account/permissions.ts';
-import type { Deps } from '#server/deps.ts';
 import { FermataError } from '#core/errors.ts';
+import { requirePermission, type Actor } from '#server/account/permissions.ts';
+import type { Deps } from '#server/deps.ts';
 import { loadRun, resolverFor } from './load-run.ts';
 import { startRun } from './start-run.ts';
 
@@ -10,6 +10,7 @@ import { startRun } from './start-run.ts';
  * @throws FermataError as `startRun` does
  */
 export async function runAgain(deps: Deps, actor: Actor, input: { id: string }): Promise<{ id: string }> {
+  requirePermission(actor, 'run:start');
   const { run, state } = await loadRun(deps, actor, input.id);
   if (!state.created) throw new FermataError('INTERNAL', 'The run has no first event.');
   const resolve = await resolverFor(deps.pool, run.id, [state.created.input]);

@@ -97,6 +97,7 @@ export async function parkAtGate(
   await journal(app, actor, runId, [
     { type: 'approval.requested', key: 'gate', approvalId, message: shown.message, payloadHash: hash },
     { type: 'node.waiting', key: 'gate', attempt: 1, reason: 'approval', approvalId },
+    { type: 'run.waiting' },
   ]);
   return { runId, approvalId, payloadHash: hash };
 }

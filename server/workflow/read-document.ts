@@ -13,7 +13,7 @@ export function readDocument(value: unknown, name: string): WorkflowDocument {
   const document = checkDocument(storable(value), nodeDefinitions);
   if (document.metadata.name !== name) {
     throw new FermataError('VALIDATION', `The document is named "${document.metadata.name}", not "${name}".`, {
-      details: [{ path: 'metadata.name', message: `Must be "${name}": the name of a workflow never changes.` }],
+      details: [{ path: ['metadata', 'name'], message: `Must be "${name}": the name of a workflow never changes.` }],
     });
   }
   return document;

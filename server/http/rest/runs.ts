@@ -51,7 +51,7 @@ function idempotencyKeyOf(request: Request): string | null {
   const key = request.headers.get('idempotency-key');
   if (key === null || /^[\x21-\x7e]{1,255}$/.test(key)) return key;
   throw new FermataError('VALIDATION', 'An Idempotency-Key has 1 to 255 visible ASCII characters.', {
-    details: [{ path: 'Idempotency-Key', message: 'Must be 1 to 255 visible ASCII characters.' }],
+    details: [{ path: ['Idempotency-Key'], message: 'Must be 1 to 255 visible ASCII characters.' }],
   });
 }
 

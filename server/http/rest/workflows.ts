@@ -58,7 +58,7 @@ function ifMatch(request: Request): number | null {
   const revision = /^"?(\d{1,9})"?$/.exec(header.trim())?.[1];
   if (revision) return Number(revision);
   throw new FermataError('VALIDATION', 'If-Match must be the revision that you changed.', {
-    details: [{ path: 'If-Match', message: 'Must be a revision number.' }],
+    details: [{ path: ['If-Match'], message: 'Must be a revision number.' }],
   });
 }
 

@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createTestApp, gateDocument, type TestApp } from '#server/testing/test-app.ts';
+import { publishGate } from '#server/testing/parked-gate.ts';
+import { getRunValue } from './read-run.ts';
+import { startRun } from './start-run.ts';
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await createTestApp();
+});
+afterAll(() => app.close());
+
+const runsOf = (workflow: string) => app.deps.prisma.run.findMany({ where: { workflow: { name: workflow } } });
+
+test('D-15: a hundred starts with one key at the same time are one run, and all are told its id', async () => {
+  const workflow = await publishGate(app);
+  const request = { workflow, source: 'published' as const, input: { amount: 1 }, idempotencyKey: 'delivery-1' };
+  const answers = await Promise.all(Array.from({ length: 100 }, () => startRun(app.deps, app.owner, request)));
+  expect(new Set(answers.map((answer) => answer.id)).size).toBe(1);
+  expect(answers.filter((answer) => answer.created)).toHaveLength(1);
+  expect(await runsOf(workflow)).toHaveLength(1);
+});
+
+test('the same key with another request is refused, and belongs to one workflow only', async () => {
+  const [workflow, other] = [await publishGate(app), await publishGate(app)];
+  const request = { workflow, source: 'published' as const, input: { amount: 1, b: 2 }, idempotencyKey: 'k' };
+  const { id } = await startRun(app.deps, app.owner, request);
+  expect(await startRun(app.deps, app.owner, { ...request, input: { b: 2, amount: 1 } })).toEqual({
+    id,
+    created: false,
+  });
+  await expect(startRun(app.deps, app.owner, { ...request, input: { amount: 2 } })).rejects.toMatchObject({
+    code: 'IDEMPOTENCY_MISMATCH',
+  });
+  expect((await startRun(app.deps, app.owner, { ...request, workflow: other })).created).toBe(true);
+});
+
+test('input that does not fit is refused with its path, and nothing is written', async () => {
+  const workflow = await publishGate(app);
+  await expect(
+    startRun(app.deps, app.owner, { workflow, source: 'published', input: { amount: 'much' } }),
+  ).rejects.toMatchObject({ code: 'VALIDATION', details: [{ path: ['amount'] }] });
+  expect(await runsOf(workflow)).toEqual([]);
+});
+
+test('a draft is run as it was, a stale or broken one is not run, and an unpublished workflow has no published run', async () => {
+  const api = app.as(app.owner);
+  const { name } = await api.workflow.create({ title: 'Draft run' });
+  await expect(api.run.start({ workflow: name, source: 'published', input: {} })).rejects.toMatchObject({
+    cause: { code: 'NOT_PUBLISHED' },
+  });
+  await api.workflow.saveDraft({ name, baseRevision: 1, document: gateDocument(name) });
+  const start = (revision: number) => api.run.start({ workflow: name, source: 'draft', revision, input: {} });
+  await expect(start(1)).rejects.toMatchObject({ code: 'CONFLICT' });
+  const { id } = await start(2);
+  const run = await api.run.get({ id });
+  expect(run).toMatchObject({ version: null, document: { metadata: { name } }, state: { status: 'queued', seq: 1 } });
+  expect(run.state.created?.trigger).toMatchObject({ kind: 'test', by: { id: app.owner.user.id } });
+
+  const broken = gateDocument(name);
+  broken.spec.edges.push({ from: 'gate.nowhere', to: 'done' });
+  await api.workflow.saveDraft({ name, baseRevision: 2, document: broken });
+  await expect(start(3)).rejects.toMatchObject({ cause: { code: 'INVALID_WORKFLOW' } });
+});
+
+test('NUL and lone surrogates become U+FFFD, `__proto__` stays a plain key, and depth is bounded', async () => {
+  const workflow = await publishGate(app);
+  const input: unknown = JSON.parse('{"text": "a\\u0000b\\ud800", "__proto__": {"polluted": true}}');
+  const { id } = await startRun(app.deps, app.owner, { workflow, source: 'published', input });
+  const { state } = await app.as(app.owner).run.get({ id });
+  const stored = state.created?.input as { value: Record<string, unknown> };
+  expect(stored.value['text']).toBe('a\uFFFDb\uFFFD');
+  expect(Object.keys(stored.value).sort()).toEqual(['__proto__', 'text']);
+  expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+  const deep: unknown = JSON.parse('['.repeat(65) + ']'.repeat(65));
+  await expect(startRun(app.deps, app.owner, { workflow, source: 'published', input: { deep } })).rejects.toMatchObject(
+    { code: 'VALIDATION' },
+  );
+});
+
+test('a large input is kept by reference and can be read', async () => {
+  const workflow = await publishGate(app);
+  const text = 'x'.repeat(40_000);
+  const { id } = await startRun(app.deps, app.owner, { workflow, source: 'published', input: { text } });
+  const { state } = await app.as(app.owner).run.get({ id });
+  const stored = state.created?.input;
+  if (!stored || !('ref' in stored)) throw new Error('expected a reference');
+  expect(await getRunValue(app.deps, app.owner, { id, ref: stored.ref })).toEqual({ text });
+});
+
+test('the list goes through all runs page by page, the newest first', async () => {
+  const workflow = await publishGate(app);
+  const ids: string[] = [];
+  for (let n = 0; n < 5; n += 1)
+    ids.push((await startRun(app.deps, app.owner, { workflow, source: 'published', input: {} })).id);
+  const seen: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await app.as(app.owner).run.list({ workflow, limit: 2, ...(cursor ? { cursor } : {}) });
+    seen.push(...page.items.map((item) => item.id));
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor);
+  expect(seen).toEqual(ids.reverse());
+  await expect(app.as(app.owner).run.list({ cursor: 'nonsense' })).rejects.toMatchObject({ code: 'BAD_REQUEST' });
+});
