@@ -13,9 +13,9 @@ export interface ModelInfo {
   simulated: boolean;
 }
 
-export const OPENAI_URL = 'https://api.openai.com/v1';
+const OPENAI_URL = 'https://api.openai.com/v1';
 /** What a workspace is created with; it means "nobody chose". */
-export const UNCHOSEN_DEFAULT = 'simulated/fast';
+const UNCHOSEN_DEFAULT = 'simulated/fast';
 const OPENAI_DEFAULT = 'openai/gpt-4.1-mini';
 
 const SIMULATED_MODELS: readonly ModelInfo[] = [
@@ -40,10 +40,6 @@ export function parseModelId(id: string): { provider: string; model: string } | 
   const slash = id.indexOf('/');
   if (slash <= 0 || slash === id.length - 1) return null;
   return { provider: id.slice(0, slash), model: id.slice(slash + 1) };
-}
-
-export function isSimulatedModel(id: string): boolean {
-  return parseModelId(id)?.provider === 'simulated';
 }
 
 /** A local server often needs no key; OpenAI itself always does. */

@@ -7,11 +7,9 @@ interface Price {
 }
 
 /**
- * List prices as published by the provider on that day, without discounts for cached input or batches.
+ * List prices as published by the providers on 2025-08-31, without discounts for cached input or batches.
  * A model that is not here has an unknown price, which is shown as "–" and never counted as 0.
  */
-export const PRICES_AS_OF = '2025-08-31';
-
 const PRICES: Readonly<Record<string, Price>> = {
   'openai/gpt-5': { input: 1.25, output: 10 },
   'openai/gpt-5-mini': { input: 0.25, output: 2 },
