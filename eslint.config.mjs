@@ -2,15 +2,11 @@ import tseslint from 'typescript-eslint';
 
 const TESTS = ['**/*.test.{ts,tsx}', '**/testing/**', 'e2e/**'];
 
-/** Where `fetch` may be called directly: the one guarded exit, and code that runs in a browser or a tool. */
-const MAY_FETCH = [
-  'server/capabilities/**/egress*.ts',
-  'components/**',
-  'app/**/*.tsx',
-  'scripts/**',
-  'bench/**',
-  ...TESTS,
-];
+/** The guarded exit, and the one to model providers, whose addresses the operator sets. */
+const EXITS = ['server/capabilities/**/egress*.ts', 'server/capabilities/model/provider-fetch.ts'];
+
+/** Where `fetch` may be called directly: the exits, and code that runs in a browser or a tool. */
+const MAY_FETCH = [...EXITS, 'components/**', 'app/**/*.tsx', 'scripts/**', 'bench/**', ...TESTS];
 
 const banned = {
   useServer: {
@@ -49,7 +45,7 @@ export default tseslint.config(
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     languageOptions: { parser: tseslint.parser },
     rules: {
-      eqeqeq: ['error', 'always'],
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
       'max-lines': ['error', 300],
       'max-lines-per-function': ['error', { max: 60 }],
       'no-console': 'error',
@@ -102,7 +98,7 @@ export default tseslint.config(
     },
   },
   { files: MAY_FETCH, rules: { 'no-restricted-globals': 'off' } },
-  { files: ['server/capabilities/**/egress*.ts'], rules: { 'no-restricted-imports': 'off' } },
+  { files: EXITS, rules: { 'no-restricted-imports': 'off' } },
   {
     // Tools print to the terminal; that is their user interface.
     files: ['scripts/**', 'bench/**'],

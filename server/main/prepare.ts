@@ -23,7 +23,13 @@ const WEB_SOURCES = [
 ];
 /** Parts of the server folder that the web application is not made of. */
 const NOT_IN_WEB = /\.test\.tsx?$|\/server\/(main|testing)\//;
-const NO_TELEMETRY = { NEXT_TELEMETRY_DISABLED: '1', CHECKPOINT_DISABLE: '1', PRISMA_HIDE_UPDATE_MESSAGE: '1' };
+/** Fermata calls nobody, and neither do its tools. */
+export const NO_TELEMETRY = {
+  NEXT_TELEMETRY_DISABLED: '1',
+  CHECKPOINT_DISABLE: '1',
+  PRISMA_HIDE_UPDATE_MESSAGE: '1',
+  BETTER_AUTH_TELEMETRY: '0',
+};
 
 /** Makes the Prisma client when schema.prisma or the packages changed. */
 export async function ensureGenerated(onWork: () => void = () => undefined): Promise<void> {

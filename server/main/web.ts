@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { FermataError } from '#core/errors.ts';
 import { type Env, readEnv } from '#server/env.ts';
-import { PROJECT_DIR } from './prepare.ts';
+import { NO_TELEMETRY, PROJECT_DIR } from './prepare.ts';
 import { explain } from './say.ts';
 import { announceReady, isSupervised, stopOnRequest } from './supervised.ts';
 
@@ -17,7 +17,7 @@ const DRAIN_MS = 1_500;
 /** The web process: Next.js on its own HTTP server. It executes no node; it writes rows and enqueues. */
 async function main(): Promise<void> {
   const development = process.env.NODE_ENV === 'development';
-  if (!development) Object.assign(process.env, { NODE_ENV: 'production' });
+  Object.assign(process.env, NO_TELEMETRY, development ? {} : { NODE_ENV: 'production' });
   const env = readEnv();
   if (!isSupervised()) await prepareInOwnProcess();
   if (!development && !existsSync(join(PROJECT_DIR, '.next', 'BUILD_ID'))) {
