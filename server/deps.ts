@@ -23,8 +23,11 @@ const POOL_MAX = 20;
 export async function createDeps(env: Env): Promise<Deps> {
   const log = createLog(env.logLevel, 'web');
   const pool = createPool(env.databaseUrl, { max: POOL_MAX, name: 'fermata web', log });
+  const gateway = await createRunGateway(pool, env.databaseUrl).catch(async (error: unknown) => {
+    await pool.end();
+    throw error;
+  });
   const prisma = createPrisma(pool);
-  const gateway = await createRunGateway(pool, env.databaseUrl);
   const live = new Live(env.databaseUrl, log);
   return { env, pool, prisma, gateway, live, auth: createAuth(env, prisma), log };
 }
@@ -56,6 +59,8 @@ async function startWeb(): Promise<Deps> {
     await ensureOwnerFromEnv(deps);
     return deps;
   } catch (error) {
+    // Whoever asked is only told that it does not work; the sentence is for whoever set it up.
+    deps.log.error({ err: error }, error instanceof Error ? error.message : 'The web process cannot start.');
     await closeDeps(deps);
     throw error;
   }

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { FermataError } from '#core/errors.ts';
 import { type Env, readEnv } from '#server/env.ts';
+import { PEER_HEADER } from '#server/http/client-address.ts';
 import { NO_TELEMETRY, PROJECT_DIR } from './prepare.ts';
 import { explain } from './say.ts';
 import { announceReady, isSupervised, stopOnRequest } from './supervised.ts';
@@ -28,7 +29,11 @@ async function main(): Promise<void> {
   const app = next({ dev: development, dir: PROJECT_DIR, hostname: env.host, port: env.port, httpServer: server });
   await app.prepare();
   const handle = app.getRequestHandler();
-  server.on('request', (request, response) => void handle(request, response));
+  server.on('request', (request, response) => {
+    // Set on every request, so that nobody can say it for themselves; login limits count by it.
+    request.headers[PEER_HEADER] = request.socket.remoteAddress ?? '';
+    void handle(request, response);
+  });
   await listen(server, env);
   stopOnRequest(() => drain(server));
   await untilHealthy(env);
