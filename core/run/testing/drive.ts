@@ -35,6 +35,8 @@ export interface Script {
   choose(pending: readonly Completion[], step: number): number;
   /** Events to fold instead of a completion at this step, a cancel for instance. */
   interrupt?(state: RunState, step: number): RunEventBody[] | null;
+  /** The state to go on with before this step, one read back from a snapshot for instance. */
+  restore?(state: RunState, step: number): RunState;
   /** Told after each unit, with the completion and what it was; null for the start and for interruptions. */
   observe?(state: RunState, unit: Advance, completion: Completion | null, behaviour: Behaviour | null): void;
   input?: Json;
@@ -81,6 +83,7 @@ export function drive(script: Script): Drive {
   step([{ type: 'run.started' }]);
   for (let n = 0; pending.size > 0; n++) {
     if (n > (script.maxSteps ?? 100_000)) throw new Error('The run does not end');
+    result.state = script.restore?.(result.state, n) ?? result.state;
     const interruption = script.interrupt?.(result.state, n);
     if (interruption) {
       step(interruption);

@@ -1,3 +1,4 @@
+import type { RunGraph } from '../graph.ts';
 import type { NodeStatus } from '../state.ts';
 import { drive } from './drive.ts';
 import type { Behaviour, Completion, Drive, Script } from './drive.ts';
@@ -8,43 +9,49 @@ export interface Play extends Partial<Pick<Script, 'input' | 'maxNodeRuns' | 'ca
   does?: Record<string, Behaviour | string | ((completion: Completion) => Behaviour | string)>;
   /** Keys in the order in which they complete; the rest follows in the order of starting. */
   order?: string[];
-  /** Keys that never complete. */
+  /** Keys that never complete; a gate among them waits for ever. */
   hang?: string[];
 }
 
-/** Runs a graph as told. Gates and timers wait first, whatever is said about how they end. */
-export function play(graph: Script['graph'], { does = {}, order = [], hang = [], ...rest }: Play = {}): Drive {
+/** Runs a graph as told. Gates and timers park at once; what is said about them is how their wait ends. */
+export function play(graph: RunGraph, { does = {}, order = [], hang = [], ...rest }: Play = {}): Drive {
   const wanted = [...order];
+  const parks = (completion: Completion): 'approval' | 'timer' | null => {
+    const kind = graph.nodes.get(completion.nodeId)?.kind;
+    if (completion.of !== 'executor' || (kind !== 'gate' && kind !== 'timer')) return null;
+    return kind === 'gate' ? 'approval' : 'timer';
+  };
   return drive({
     graph,
     ...rest,
     behave(completion) {
-      const kind = graph.nodes.get(completion.nodeId)?.kind;
-      if (completion.of === 'executor' && kind === 'gate') return { do: 'wait', reason: 'approval' };
-      if (completion.of === 'executor' && kind === 'timer') return { do: 'wait', reason: 'timer' };
+      const reason = parks(completion);
+      if (reason) return { do: 'wait', reason };
       const told = does[completion.key] ?? does[completion.nodeId];
-      return behaviour(typeof told === 'function' ? told(completion) : told, kind === 'end' ? null : undefined);
+      return behaviour(typeof told === 'function' ? told(completion) : told, usualPort(graph, completion.nodeId));
     },
     choose(pending) {
-      const first = wanted[0];
-      const at = first === undefined ? -1 : pending.findIndex((one) => one.key === first);
-      // A gate is an executor first: its name is used up when the wait itself completes.
-      if (at >= 0) {
-        const kind = graph.nodes.get(pending[at]?.nodeId ?? '')?.kind;
-        if (pending[at]?.of === 'wait' || (kind !== 'gate' && kind !== 'timer')) wanted.shift();
-        return at;
-      }
-      return pending.findIndex((one) => !hang.includes(one.key) || one.of === 'retry');
+      const parking = pending.findIndex((one) => parks(one));
+      if (parking >= 0) return parking;
+      const next = pending.findIndex((one) => one.key === wanted[0]);
+      if (next < 0) return pending.findIndex((one) => !hang.includes(one.key));
+      wanted.shift();
+      return next;
     },
   });
 }
 
-function behaviour(told: Behaviour | string | undefined, noPort: null | undefined): Behaviour {
-  if (told === undefined) return noPort === null ? { do: 'succeed', port: null } : { do: 'succeed' };
+function behaviour(told: Behaviour | string | undefined, port: string | null): Behaviour {
+  if (told === undefined) return { do: 'succeed', port };
   if (typeof told !== 'string') return told;
   if (told === 'fail') return { do: 'fail' };
   if (told === 'flaky') return { do: 'fail', error: { retryable: true } };
   return { do: 'succeed', port: told };
+}
+
+function usualPort(graph: RunGraph, nodeId: string): string | null {
+  const ports = graph.nodes.get(nodeId)?.ports ?? new Set();
+  return ['out', 'approved', 'else'].find((port) => ports.has(port)) ?? null;
 }
 
 /** Status by key, without the start. */
