@@ -1,0 +1,160 @@
+import { afterEach, expect, test } from 'vitest';
+import { validateInput } from '#core/graph/json-schema.ts';
+import type { WorkflowDocument } from '#core/graph/schema.ts';
+import type { Json, JsonObject, Stored } from '#core/json.ts';
+import type { ApprovalRequest } from '#core/node/executor.ts';
+import { createCapabilities } from '#server/capabilities/create-capabilities.ts';
+import { makeUpAnswer } from '#server/capabilities/model/simulated-answer.ts';
+import { startFakeOpenAi } from '#server/testing/fake-openai.ts';
+import type { FakeOpenAi, FakeRequest } from '#server/testing/fake-openai.ts';
+import { runInMemory } from '#server/testing/run-in-memory.ts';
+import type { InMemoryRun } from '#server/testing/run-in-memory.ts';
+import { findTemplate } from './templates.ts';
+
+let fake: FakeOpenAi | null = null;
+
+afterEach(async () => {
+  await fake?.close();
+  fake = null;
+});
+
+/** The template as it is, only without the time that simulated answers take. */
+function quick(id: string): WorkflowDocument {
+  const { document } = findTemplate(id)!;
+  const nodes = document.spec.nodes.map((node) => {
+    const { simulation } = node.config as { simulation?: JsonObject };
+    return node.type === 'agent'
+      ? { ...node, config: { ...node.config, simulation: { ...simulation, latencyMs: 0 } } }
+      : node;
+  });
+  return { ...document, spec: { ...document.spec, nodes } };
+}
+
+function defaultInput(document: WorkflowDocument, given: JsonObject = {}): Json {
+  const input = validateInput(document.spec.input ?? {}, given);
+  if (!input.ok) throw new Error('The defaults do not fit');
+  return input.value;
+}
+
+const approve: InMemoryRun['decide'] = ({ editable }) => ({ decision: 'approved', comment: '', values: editable });
+
+function run(id: string, options: Partial<InMemoryRun> & { given?: JsonObject } = {}) {
+  const document = quick(id);
+  const openai = { apiKey: fake ? 'sk-test' : null, baseUrl: fake?.baseUrl ?? null };
+  return runInMemory({
+    document,
+    input: defaultInput(document, options.given),
+    simulated: true,
+    capabilities: createCapabilities({
+      env: { openai, defaultModel: null, egressAllow: ['127.0.0.1'] },
+      workspaceDefault: async () => 'simulated/fast',
+    }),
+    decide: approve,
+    ...options,
+  });
+}
+
+function value(stored: Stored | undefined): Json {
+  return stored && 'value' in stored ? stored.value : null;
+}
+
+test('an article is revised until the critic is content, then approved with edits and published', async () => {
+  const shown: ApprovalRequest[] = [];
+  const { state } = await run('draft_critique_publish', {
+    decide: (approval) => {
+      shown.push(approval);
+      return { decision: 'approved', comment: '', values: { ...approval.editable, title: 'A better title' } };
+    },
+  });
+  expect(state.status).toBe('succeeded');
+  expect(Object.keys(state.executions)).toContain('draft#2');
+  expect(shown).toHaveLength(1);
+  expect(shown[0]?.title).toBe('Editor approves');
+  expect(shown[0]?.message).toContain('0.86');
+  expect(value(state.output)).toMatchObject({ published: true, title: 'A better title', answer: { id: 'art_1042' } });
+  const second = value(state.executions['draft#2']?.config) as { prompt: string };
+  expect(second.prompt).toContain('Your earlier draft');
+  expect(second.prompt).toContain('Begin with one concrete case.');
+  expect(second.prompt).not.toContain('What the editor said');
+  expect(state.usage.costUsd).toBeGreaterThan(0);
+});
+
+test('a rejected article goes back to the writer with the comment; at the end of the loop it stays unpublished', async () => {
+  const { state } = await run('draft_critique_publish', {
+    decide: () => ({ decision: 'rejected', comment: 'Too long for my taste.', values: {} }),
+  });
+  expect(state.status).toBe('succeeded');
+  expect(Object.keys(state.executions).filter((key) => key.startsWith('gate'))).toHaveLength(4);
+  expect(value(state.output)).toMatchObject({ published: false, reason: 'The decision was: rejected' });
+  const again = value(state.executions['draft#3']?.config) as { prompt: string };
+  expect(again.prompt).toContain('Too long for my taste.');
+});
+
+test('three specialists work at once; the answer is edited and approved', async () => {
+  const { state, events } = await run('contract_review', {
+    decide: ({ editable }) => ({
+      decision: 'approved',
+      comment: 'ok',
+      values: { ...editable, recommendation: 'decline' },
+    }),
+  });
+  expect(state.status).toBe('succeeded');
+  expect(value(state.output)).toMatchObject({
+    approved: true,
+    recommendation: 'decline',
+    approved_by: 'Ana',
+    findings: [{ node: 'precedents' }, { node: 'risk' }, { node: 'compliance' }],
+  });
+  const order = events.flatMap((event) => ('key' in event ? [`${event.type} ${event.key}`] : []));
+  for (const specialist of ['precedents', 'risk', 'compliance']) {
+    expect(order.indexOf(`node.started ${specialist}`)).toBeLessThan(order.indexOf('node.succeeded precedents'));
+  }
+});
+
+test('a review that nobody approves ends with its findings; a comment reaches the next answer', async () => {
+  const { state } = await run('contract_review', {
+    decide: () => ({ decision: 'rejected', comment: 'Ask for less.', values: {} }),
+  });
+  expect(value(state.output)).toMatchObject({ approved: false, decision: 'rejected', comment: 'Ask for less.' });
+  const again = value(state.executions['summary#2']?.config) as { prompt: string };
+  expect(again.prompt).toContain('Ask for less.');
+  const expired = await run('contract_review', { decide: () => null });
+  expect(value(expired.state.output)).toMatchObject({ approved: false, decision: 'expired' });
+});
+
+test('questions are answered side by side and the report names the conflict', async () => {
+  const { state } = await run('research_report', { given: { topic: 'Should we move to the countryside?' } });
+  expect(state.status).toBe('succeeded');
+  const output = value(state.output) as {
+    title: string;
+    conflicts: unknown[];
+    answers: { question: string; answer: string }[];
+  };
+  expect(output.title).toBe('Should we move to the countryside?');
+  expect(output.conflicts).toHaveLength(1);
+  expect(output.answers).toHaveLength(4);
+  expect(new Set(output.answers.map(({ answer }) => answer)).size).toBe(4);
+  const report = value(state.executions['report']?.config) as { prompt: string };
+  for (const { question } of output.answers) expect(report.prompt).toContain(`## ${question}`);
+});
+
+/** A model that gives made-up answers of the right form and is content with every draft. */
+function answerInForm({ body }: FakeRequest) {
+  const schema = body.response_format?.json_schema?.schema as JsonObject | undefined;
+  const messages = (body.messages ?? []).map(({ content }) => ({ role: 'user' as const, content }));
+  return { kind: 'text' as const, text: makeUpAnswer({ model: '', messages, output: schema, turn: 0, attempt: 1 }) };
+}
+
+test.each(['draft_critique_publish', 'contract_review', 'research_report'])(
+  '%s runs unchanged on an OpenAI-compatible server',
+  async (id) => {
+    fake = await startFakeOpenAi({ apiKey: 'sk-test', models: ['llama3'], reply: answerInForm });
+    const { state } = await run(id, { simulated: false, given: { publish_url: `${fake.baseUrl}/articles` } });
+    expect(state.error).toBeUndefined();
+    expect(state.status).toBe('succeeded');
+    const models = Object.values(state.executions).flatMap(({ steps }) => steps.map(({ model }) => model));
+    expect(models.length).toBeGreaterThan(1);
+    expect(new Set(models)).toEqual(new Set(['openai/llama3']));
+    expect(state.usage.costUsd).toBeNull();
+  },
+);
