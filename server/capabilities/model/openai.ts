@@ -1,5 +1,5 @@
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
-import { jsonSchema, Output, streamText } from 'ai';
+import { Output, streamText } from 'ai';
 import type { LanguageModelUsage, TextStreamPart, ToolSet } from 'ai';
 import { NodeFailure } from '#core/node/executor.ts';
 import type { ModelRequest, ModelResponse } from '#core/node/capabilities.ts';
