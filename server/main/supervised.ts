@@ -31,4 +31,22 @@ export function stopOnRequest(stop: () => Promise<void>): void {
   process.on('SIGTERM', request);
   process.on('SIGINT', request);
   if (isSupervised()) process.once('disconnect', request);
+  else whenNpmIsGone(request);
+}
+
+const PARENT_CHECK_MS = 500;
+
+/**
+ * npm passes SIGTERM on to the shell between itself and the program, and the shell dies of it alone. A program that
+ * npm started therefore watches for having lost its parent; one that was started otherwise may outlive it.
+ */
+export function whenNpmIsGone(stop: () => void): void {
+  if (!process.env.npm_lifecycle_event) return;
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    stop();
+  }, PARENT_CHECK_MS);
+  timer.unref();
 }

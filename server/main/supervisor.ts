@@ -9,6 +9,7 @@ import { openOwnDatabase } from './embedded-database.ts';
 import { ensureBuilt, ensureGenerated, PROJECT_DIR } from './prepare.ts';
 import { prepareDatabase } from './prepare-database.ts';
 import { explain, say } from './say.ts';
+import { whenNpmIsGone } from './supervised.ts';
 
 const WEB_STOP_MS = 5_000;
 const RUNNER_STOP_MS = 25_000;
@@ -34,12 +35,12 @@ function stopNow(): never {
 }
 
 function listenToSignals(): void {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      if (stopping) stopNow();
-      void shutDown(0, 'Stopping. Running work is written down and goes on at the next start.');
-    });
-  }
+  const stop = () => {
+    if (stopping) stopNow();
+    void shutDown(0, 'Stopping. Running work is written down and goes on at the next start.');
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+  whenNpmIsGone(stop);
 }
 
 async function start(development: boolean): Promise<void> {
