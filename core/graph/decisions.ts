@@ -54,7 +54,9 @@ export function passages(graph: GraphAnalysis, choices: ReadonlyMap<string, read
     return a === null || b === null ? null : a;
   };
   for (const id of orderWithMaps(graph)) {
-    const ways = (graph.incoming.get(id) ?? []).map((edge) => {
+    // On a circle some sources come later in the order; without them there is no circle to follow for ever.
+    const incoming = (graph.incoming.get(id) ?? []).filter((edge) => above.has(edge.from));
+    const ways = incoming.map((edge) => {
       if (!choices.get(edge.from)) return edge.from;
       const port = `${edge.from}.${edge.port}`;
       if (!above.has(port)) place(port, edge.from);
