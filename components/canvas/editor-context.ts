@@ -39,8 +39,8 @@ export type Overlay =
 export interface EditorUiState {
   overlay: Overlay;
   problemsOpen: boolean;
-  /** Asks the inspector to focus a field; `n` tells one request from the next. */
-  focus: { nodeId: string; path: string; n: number } | null;
+  /** Asks the inspector to focus a field; each request is an object of its own. */
+  focus: { nodeId: string; path: string } | null;
   /** Counts the requests to put the cursor into the title of the selected node. */
   rename: number;
   /** Read out to screen readers. */

@@ -16,6 +16,7 @@ import { initialViewport } from './initial-viewport.ts';
 import { NodeShell } from './node-shell.tsx';
 import { NoteShell } from './note-shell.tsx';
 import { countRender } from './render-counter.ts';
+import { SelectionStoreContext } from './selection-store.ts';
 import type { SelectionStore } from './selection-store.ts';
 import { reconcileNodes } from './to-flow.ts';
 import type { FlowEdge as Wire, FlowNode } from './to-flow.ts';
@@ -62,7 +63,9 @@ export function FlowCanvas(props: FlowCanvasProps) {
     <div ref={frame} className="relative size-full overflow-hidden bg-canvas" data-testid="canvas">
       {size ? (
         <CanvasEditingContext value={props.mode === 'edit' ? (props.editing ?? null) : null}>
-          <Flow {...props} size={size} />
+          <SelectionStoreContext value={props.selection}>
+            <Flow {...props} size={size} />
+          </SelectionStoreContext>
         </CanvasEditingContext>
       ) : null}
     </div>

@@ -17,6 +17,7 @@ import { NodeBadge } from './node-badge.tsx';
 import { NodeHandles, PortRows } from './node-handles.tsx';
 import { NodeTile } from './node-tile.tsx';
 import { useProblemCounts } from './problem-store.ts';
+import { useIsHovered } from './selection-store.ts';
 import { countRender } from './render-counter.ts';
 import { titleOf } from './to-flow.ts';
 import type { CardFlowNode } from './to-flow.ts';
@@ -27,9 +28,16 @@ import type { CardFlowNode } from './to-flow.ts';
  */
 export const NodeShell = memo(function NodeShell({ id, data, selected }: NodeProps<CardFlowNode>) {
   const verdict = useVerdict(id);
+  const isHovered = useIsHovered(id);
   return (
     <>
-      <div className={cn('h-full', verdict && (verdict.ok ? 'canvas-accepts rounded-lg' : 'canvas-refused'))}>
+      <div
+        className={cn(
+          'h-full',
+          isHovered && 'canvas-hovered',
+          verdict && (verdict.ok ? 'canvas-accepts rounded-lg' : 'canvas-refused'),
+        )}
+      >
         {data.layout.isContainer ? (
           <ContainerFace node={data.node} layout={data.layout} selected={selected} />
         ) : (

@@ -1,3 +1,5 @@
+import { createContext, useCallback, useContext } from 'react';
+import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { StoreApi } from 'zustand/vanilla';
 
@@ -39,4 +41,16 @@ export function withSelectChanges(
     else next.delete(id);
   }
   return next.size === current.size && next.isSubsetOf(current) ? current : next;
+}
+
+const EMPTY = createSelectionStore();
+export const SelectionStoreContext = createContext<SelectionStore>(EMPTY);
+
+/** Whether this node is pointed at, here or in another view. Two nodes render when the pointer goes from one to the next. */
+export function useIsHovered(nodeId: string): boolean {
+  const store = useContext(SelectionStoreContext);
+  return useStore(
+    store,
+    useCallback((state: SelectionState) => state.hovered === nodeId, [nodeId]),
+  );
 }

@@ -52,7 +52,7 @@ export class Autosave {
   #latest: WorkflowDocument;
   #inFlight: Promise<void> | null = null;
   #timer: ReturnType<typeof setTimeout> | null = null;
-  #disposed = false;
+  #stopped = false;
 
   constructor(options: AutosaveOptions) {
     this.#options = options;
@@ -103,9 +103,16 @@ export class Autosave {
     this.#becomeSaved();
   }
 
-  dispose(): void {
-    this.#disposed = true;
-    this.#stopTimer();
+  /** Takes up again after {@link stop}; React mounts twice in development. */
+  start(): void {
+    this.#stopped = false;
+    if (this.#latest !== this.#savedDocument) this.#later(this.#options.debounceMs ?? DEBOUNCE_MS);
+  }
+
+  /** The editor is left: what is not sent yet goes out now, and nothing is tried again. */
+  stop(): void {
+    this.#stopped = true;
+    void this.flush();
   }
 
   #send(): Promise<void> {
@@ -129,7 +136,7 @@ export class Autosave {
       const retrying = this.#options.isTransient(error);
       await this.#keepLocally();
       this.#set({ status: 'unsaved', retrying, reason: this.#options.describe(error) });
-      if (retrying && !this.#disposed) this.#later(this.#options.retryMs ?? RETRY_MS);
+      if (retrying && !this.#stopped) this.#later(this.#options.retryMs ?? RETRY_MS);
     }
   }
 
@@ -143,7 +150,7 @@ export class Autosave {
     this.#base = answer.revision;
     this.#savedDocument = sent;
     if (this.#latest === sent) this.#becomeSaved();
-    else if (!this.#disposed) this.#later(this.#options.debounceMs ?? DEBOUNCE_MS);
+    else if (!this.#stopped) this.#later(this.#options.debounceMs ?? DEBOUNCE_MS);
   }
 
   #becomeSaved(): void {

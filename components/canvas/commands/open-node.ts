@@ -11,6 +11,6 @@ export const openNode: Command = {
   enabled: (editor) => onlyNode(editor.selection.getState()) !== null,
   run: (editor) => {
     const nodeId = onlyNode(editor.selection.getState());
-    if (nodeId) editor.ui.setState((state) => ({ focus: { nodeId, path: '', n: (state.focus?.n ?? 0) + 1 } }));
+    if (nodeId) editor.ui.setState({ focus: { nodeId, path: '' } });
   },
 };

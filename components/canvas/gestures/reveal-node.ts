@@ -3,8 +3,8 @@ import { absoluteBoxes } from '../to-flow.ts';
 
 const MARGIN = 24;
 
-/** Brings a node into view if it is not, and gives it the focus; the zoom stays. */
-export function revealNode(editor: EditorContext, nodeId: string): void {
+/** Brings a node into view if it is not, and gives it the focus unless something else is to have it. The zoom stays. */
+export function revealNode(editor: EditorContext, nodeId: string, options: { focus: boolean } = { focus: true }): void {
   const canvas = editor.canvas();
   const box = absoluteBoxes(editor.graph.getState().document, editor.registry).get(nodeId);
   const frame = document.querySelector('[data-testid="canvas"]')?.getBoundingClientRect();
@@ -16,10 +16,10 @@ export function revealNode(editor: EditorContext, nodeId: string): void {
     to.x <= frame.right - MARGIN &&
     from.y >= frame.top + MARGIN &&
     to.y <= frame.bottom - MARGIN;
-  const focus = (): void =>
-    document
-      .querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(nodeId)}"]`)
-      ?.focus({ preventScroll: true });
+  const focus = (): void => {
+    const selector = `.react-flow__node[data-id="${CSS.escape(nodeId)}"]`;
+    if (options.focus) document.querySelector<HTMLElement>(selector)?.focus({ preventScroll: true });
+  };
   if (inView) {
     focus();
     return;

@@ -1,0 +1,18 @@
+import type { Metadata } from 'next';
+import { requireActor } from '#app/require-actor.ts';
+import { EditorPage } from '#components/editor/editor-page.tsx';
+
+interface Props {
+  params: Promise<{ name: string }>;
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { name } = await params;
+  return { title: name };
+}
+
+export default async function Page({ params }: Props) {
+  const { name } = await params;
+  await requireActor(`/workflows/${encodeURIComponent(name)}`);
+  return <EditorPage name={name} />;
+}

@@ -1,0 +1,119 @@
+'use client';
+
+import { Dialog as BaseDialog } from '@base-ui/react/dialog';
+import { useRouter } from 'next/navigation';
+import { Activity, Inbox, Workflow } from 'lucide-react';
+import { cn } from '#components/ui/cn.ts';
+import { Kbd } from '#components/ui/kbd.tsx';
+import { popupStyles } from '#components/ui/popover.tsx';
+import { formatShortcut } from './commands/keymap.ts';
+import { COMMANDS } from './commands/registry.ts';
+import { closeOverlay, useEditor } from './editor-context.ts';
+import type { EditorContext } from './editor-context.ts';
+import { fittingTypes, placeNode } from './gestures/place-node.ts';
+import { pickerAtSelection } from './gestures/picker-place.ts';
+import { revealNode } from './gestures/reveal-node.ts';
+import { NodeTile } from './node-tile.tsx';
+import { isMac } from './platform.ts';
+import { SearchList } from './search-list.tsx';
+import type { SearchItem } from './search-list.tsx';
+import { select } from './selection-store.ts';
+import { titleOf } from './to-flow.ts';
+
+const PAGES = [
+  { href: '/workflows', label: 'Workflows', icon: Workflow },
+  { href: '/runs', label: 'Runs', icon: Activity },
+  { href: '/approvals', label: 'Approvals', icon: Inbox },
+];
+
+/** Cmd+K: every command, every node type to add, every node to go to, every page. */
+export function CommandPalette() {
+  const editor = useEditor();
+  const router = useRouter();
+  const choose = (id: string): void => {
+    closeOverlay(editor);
+    const [kind, name = ''] = id.split(':');
+    // After the dialog has given the focus back.
+    setTimeout(() => {
+      if (kind === 'go') router.push(name);
+      else if (kind === 'node') goTo(editor, name);
+      else if (kind === 'add') addType(editor, name);
+      else void COMMANDS.find((command) => command.id === name)?.run(editor);
+    }, 0);
+  };
+  return (
+    <BaseDialog.Root
+      open
+      onOpenChange={(open) => {
+        if (!open) closeOverlay(editor);
+      }}
+    >
+      <BaseDialog.Portal>
+        <BaseDialog.Backdrop className="fixed inset-0 z-40 bg-scrim" />
+        <BaseDialog.Popup
+          aria-label="Commands"
+          className={cn(popupStyles, 'fixed top-[15vh] left-1/2 z-50 w-[min(36rem,calc(100vw-2rem))] -translate-x-1/2')}
+        >
+          <SearchList
+            label="Commands, nodes and pages"
+            placeholder="What do you want to do?"
+            items={paletteItems(editor)}
+            empty="Nothing found."
+            onChoose={choose}
+          />
+        </BaseDialog.Popup>
+      </BaseDialog.Portal>
+    </BaseDialog.Root>
+  );
+}
+
+function paletteItems(editor: EditorContext): SearchItem[] {
+  const commands = COMMANDS.filter(
+    (command) => command.id !== 'open-palette' && command.group !== 'Move' && command.enabled(editor),
+  );
+  const { readOnly, document } = editor.graph.getState();
+  const types = readOnly ? [] : fittingTypes(editor, pickerAtSelection(editor).purpose);
+  return [
+    ...commands.map((command) => {
+      const [keys] = command.keys;
+      const Icon = command.icon;
+      return {
+        id: `command:${command.id}`,
+        group: 'Commands',
+        label: command.label(editor),
+        icon: Icon ? <Icon aria-hidden className="size-4 text-muted" /> : <span className="size-4" />,
+        hint: keys ? <Kbd>{formatShortcut(keys, isMac())}</Kbd> : undefined,
+      };
+    }),
+    ...types.map((definition) => ({
+      id: `add:${definition.type}`,
+      group: 'Add a node',
+      label: `Add ${definition.title}`,
+      keywords: definition.keywords,
+      icon: <NodeTile type={definition.type} />,
+    })),
+    ...document.spec.nodes.map((node) => ({
+      id: `node:${node.id}`,
+      group: 'Go to a node',
+      label: titleOf(node),
+      keywords: [node.id, node.type],
+      icon: <NodeTile type={node.type} />,
+    })),
+    ...PAGES.map(({ href, label, icon: Icon }) => ({
+      id: `go:${href}`,
+      group: 'Go to',
+      label,
+      icon: <Icon aria-hidden className="size-4 text-muted" />,
+    })),
+  ];
+}
+
+function goTo(editor: EditorContext, nodeId: string): void {
+  select(editor.selection, { nodes: [nodeId] });
+  revealNode(editor, nodeId);
+}
+
+function addType(editor: EditorContext, type: string): void {
+  const { at, purpose } = pickerAtSelection(editor);
+  placeNode(editor, type, at, purpose);
+}

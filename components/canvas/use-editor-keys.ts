@@ -1,0 +1,80 @@
+import { useEffect } from 'react';
+import { clipText } from './commands/clip.ts';
+import type { Command } from './commands/command.ts';
+import { commandFor, isShortcut, isWriting, needsCanvasFocus } from './commands/keymap.ts';
+import { COMMANDS } from './commands/registry.ts';
+import { copySelection } from './commands/copy-selection.ts';
+import { cutSelection } from './commands/cut-selection.ts';
+import { removeSelection } from './commands/delete-selection.ts';
+import { pasteClip, pasteText } from './commands/paste-clip.ts';
+import type { EditorContext } from './editor-context.ts';
+import { isMac } from './platform.ts';
+
+/** Keys and clipboard of the editor. Both stay silent while somebody writes in a field or a dialog is open. */
+export function useEditorKeys(editor: EditorContext): void {
+  useEffect(() => {
+    const mac = isMac();
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (event.defaultPrevented || editor.ui.getState().overlay.kind !== 'none' || isInDialog(event.target)) return;
+      const command = commandFor(COMMANDS, event, mac);
+      if (!command || !mayRun(command, event, mac)) {
+        if (event.key === 'Escape') leaveField(event.target);
+        return;
+      }
+      // The browser's own meaning (save the page, bookmark, history) is never wanted here, even when disabled.
+      event.preventDefault();
+      if (command.enabled(editor)) void command.run(editor);
+    };
+    const clipboard = clipboardHandler(editor);
+    window.addEventListener('keydown', onKeyDown);
+    for (const type of CLIPBOARD_EVENTS) window.addEventListener(type, clipboard);
+    return () => {
+      window.removeEventListener('keydown', onKeyDown);
+      for (const type of CLIPBOARD_EVENTS) window.removeEventListener(type, clipboard);
+    };
+  }, [editor]);
+}
+
+const CLIPBOARD_EVENTS = ['copy', 'cut', 'paste'] as const;
+/** These work from inside a field, too. */
+const EVERYWHERE = ['save-now', 'start-run', 'open-palette'];
+
+function mayRun(command: Command, event: KeyboardEvent, mac: boolean): boolean {
+  if (isWriting(event.target)) return EVERYWHERE.includes(command.id);
+  const shortcut = command.keys.find((keys) => isShortcut(event, keys, mac)) ?? '';
+  return !needsCanvasFocus(shortcut) || hasCanvasFocus(event.target);
+}
+
+function hasCanvasFocus(target: EventTarget | null): boolean {
+  if (target === document.body) return true;
+  if (!(target instanceof Element) || target.closest('button, a, [role="button"]')) return false;
+  return target.closest('[data-testid="canvas"]') !== null || target.id === 'main';
+}
+
+function isInDialog(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('[role="dialog"], [role="menu"], [role="listbox"]') !== null;
+}
+
+/** Escape gives the focus back to the canvas. */
+function leaveField(target: EventTarget | null): void {
+  if (target instanceof HTMLElement && isWriting(target)) target.blur();
+}
+
+/** The browser's own events need no permission, unlike reading the clipboard. */
+function clipboardHandler(editor: EditorContext) {
+  return (event: ClipboardEvent): void => {
+    const data = event.clipboardData;
+    if (!data || isWriting(event.target) || isInDialog(event.target)) return;
+    if (event.type === 'paste') {
+      if (pasteClip.enabled(editor)) pasteText(editor, data.getData('text/plain'));
+      return;
+    }
+    // Selected text on the page is what the person means.
+    if (window.getSelection()?.isCollapsed === false) return;
+    const command = event.type === 'cut' ? cutSelection : copySelection;
+    if (!command.enabled(editor)) return;
+    event.preventDefault();
+    data.setData('text/plain', clipText(editor));
+    if (event.type === 'cut') removeSelection(editor, 'Cut');
+  };
+}

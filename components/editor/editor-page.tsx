@@ -1,0 +1,59 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { useTRPC } from '#components/trpc/client.ts';
+import { readFailure } from '#components/trpc/error.ts';
+import { ErrorState } from '#components/ui/empty-state.tsx';
+import { Skeleton } from '#components/ui/skeleton.tsx';
+import { EditorView } from './editor-view.tsx';
+import { readLocalCopy } from './local-copy.ts';
+import type { KeptDraft } from './local-copy.ts';
+
+/** Loads the draft once; from then on the editor's own store has it, and a refetch must never replace what is edited. */
+export function EditorPage({ name }: { name: string }) {
+  const trpc = useTRPC();
+  const query = useQuery(
+    trpc.workflow.get.queryOptions(
+      { name },
+      { staleTime: Number.POSITIVE_INFINITY, gcTime: 0, refetchOnWindowFocus: false, refetchOnReconnect: false },
+    ),
+  );
+  const kept = useKeptDraft(name);
+  if (query.isError)
+    return <ErrorState message={readFailure(query.error).message} onRetry={() => void query.refetch()} />;
+  if (query.isPending || kept === 'reading') return <EditorSkeleton />;
+  return <EditorView key={name} workflow={query.data} kept={query.data.permissions.edit ? kept : null} />;
+}
+
+function useKeptDraft(name: string): KeptDraft | null | 'reading' {
+  const [kept, setKept] = useState<KeptDraft | null | 'reading'>('reading');
+  useEffect(() => {
+    let left = false;
+    void readLocalCopy(name).then((copy) => {
+      if (!left) setKept(copy);
+    });
+    return () => {
+      left = true;
+    };
+  }, [name]);
+  return kept;
+}
+
+function EditorSkeleton() {
+  return (
+    <div role="status" aria-label="Loading the workflow" className="flex h-full flex-col">
+      <div className="flex h-12 items-center gap-3 border-b border-line bg-surface px-4">
+        <Skeleton className="h-5 w-56" />
+      </div>
+      <div className="flex min-h-0 flex-1">
+        <div className="w-14 border-r border-line bg-surface max-md:hidden min-[1400px]:w-58" />
+        <div className="flex flex-1 items-center gap-10 bg-canvas px-10">
+          <Skeleton className="h-24 w-60" />
+          <Skeleton className="h-24 w-60" />
+        </div>
+        <div className="w-100 border-l border-line bg-surface max-lg:hidden" />
+      </div>
+    </div>
+  );
+}

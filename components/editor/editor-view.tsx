@@ -1,0 +1,134 @@
+'use client';
+
+import { useEffect, useMemo, useState } from 'react';
+import { useStore } from 'zustand';
+import { useQuery } from '@tanstack/react-query';
+import type { inferRouterOutputs } from '@trpc/server';
+import { EditorContextProvider, useEditor } from '#components/canvas/editor-context.ts';
+import { FlowCanvas } from '#components/canvas/flow-canvas.tsx';
+import { makeEditing } from '#components/canvas/gestures/make-editing.ts';
+import { CanvasOverlays } from '#components/canvas/overlays.tsx';
+import { ProblemStoreContext } from '#components/canvas/problem-store.ts';
+import { useEditorKeys } from '#components/canvas/use-editor-keys.ts';
+import { Inspector } from '#components/inspector/inspector.tsx';
+import type { WorkspaceChoices } from '#components/node-kit/inspector-context.ts';
+import { Palette } from '#components/palette/palette.tsx';
+import { ProblemsPanel } from '#components/problems/problems-panel.tsx';
+import { useTRPC, useTRPCClient } from '#components/trpc/client.ts';
+import type { AppRouter } from '#server/trpc/root.ts';
+import { CanvasTools } from './canvas-tools.tsx';
+import { ConflictSheet } from './conflict-sheet.tsx';
+import { createEditor } from './create-editor.ts';
+import type { Editor } from './create-editor.ts';
+import type { KeptDraft } from './local-copy.ts';
+import { Outline } from './outline.tsx';
+import { PublishDialog } from './publish-dialog.tsx';
+import { RunDialog } from './run-dialog.tsx';
+import { TopBar } from './top-bar.tsx';
+import { useIsNarrow } from './use-is-narrow.ts';
+import { useLeaveGuard } from './use-leave-guard.ts';
+import { useProblems } from './use-problems.ts';
+
+export type LoadedWorkflow = inferRouterOutputs<AppRouter>['workflow']['get'];
+
+/** The editor of one workflow: palette, canvas, inspector, problems, and what floats above them. */
+export function EditorView({ workflow, kept }: { workflow: LoadedWorkflow; kept: KeptDraft | null }) {
+  const client = useTRPCClient();
+  const [editor] = useState(() =>
+    createEditor({
+      name: workflow.name,
+      revision: workflow.revision,
+      document: workflow.document,
+      readOnly: !workflow.permissions.edit,
+      kept,
+      send: async (baseRevision, document) => {
+        const answer = await client.workflow.saveDraft.mutate({ name: workflow.name, baseRevision, document });
+        return answer.status === 'conflict' ? { ...answer, by: answer.by.name } : answer;
+      },
+    }),
+  );
+  const [publishedVersion, setPublishedVersion] = useState(workflow.publishedVersion);
+  useEffect(() => {
+    editor.autosave.start();
+    return () => editor.autosave.stop();
+  }, [editor]);
+  useProblems(editor.context);
+  useEditorKeys(editor.context);
+  useLeaveGuard(editor.autosave);
+  return (
+    <EditorContextProvider value={editor.context}>
+      <ProblemStoreContext value={editor.context.problems}>
+        <div className="flex h-full min-h-0 flex-col">
+          <TopBar workflow={workflow} publishedVersion={publishedVersion} autosave={editor.autosave} />
+          <Workspace editor={editor} />
+          <CanvasOverlays />
+          <RunDialog workflow={workflow.name} autosave={editor.autosave} />
+          <PublishDialog workflow={workflow.name} autosave={editor.autosave} onPublished={setPublishedVersion} />
+          <ConflictSheet workflow={workflow.name} autosave={editor.autosave} />
+          <Announcer />
+        </div>
+      </ProblemStoreContext>
+    </EditorContextProvider>
+  );
+}
+
+function Workspace({ editor }: { editor: Editor }) {
+  const choices = useChoices();
+  const isNarrow = useIsNarrow();
+  if (isNarrow) return <Outline choices={choices} />;
+  return (
+    <div className="relative flex min-h-0 flex-1">
+      <Palette />
+      <div className="flex min-w-0 flex-1 flex-col">
+        <div className="min-h-0 flex-1">
+          <EditorCanvas editor={editor} />
+        </div>
+        <ProblemsPanel />
+      </div>
+      <Inspector choices={choices} />
+    </div>
+  );
+}
+
+function EditorCanvas({ editor }: { editor: Editor }) {
+  const { context } = editor;
+  const document = useStore(context.graph, (state) => state.document);
+  const readOnly = useStore(context.graph, (state) => state.readOnly);
+  const editing = useMemo(() => makeEditing(context), [context]);
+  const tools = useMemo(() => <CanvasTools />, []);
+  return (
+    <FlowCanvas
+      document={document}
+      mode={readOnly ? 'view' : 'edit'}
+      selection={context.selection}
+      editing={editing}
+      onReady={editor.setCanvas}
+      onOpenNode={(nodeId) => context.ui.setState({ focus: { nodeId, path: '' } })}
+      controls={tools}
+    />
+  );
+}
+
+function useChoices(): WorkspaceChoices {
+  const trpc = useTRPC();
+  const models = useQuery(trpc.workflow.models.queryOptions());
+  const people = useQuery(trpc.workflow.people.queryOptions());
+  return useMemo(
+    () => ({
+      defaultModel: models.data?.default ?? null,
+      models: models.data?.models ?? [],
+      people: people.data ?? [],
+    }),
+    [models.data, people.data],
+  );
+}
+
+/** Tells screen readers what a gesture or command did. */
+function Announcer() {
+  const announcement = useStore(useEditor().ui, (state) => state.announcement);
+  return (
+    <div aria-live="polite" role="status" className="sr-only">
+      {announcement}
+    </div>
+  );
+}

@@ -1,0 +1,108 @@
+'use client';
+
+import { useState } from 'react';
+import type { FormEvent } from 'react';
+import { useStore } from 'zustand';
+import { closeOverlay, useEditor } from '#components/canvas/editor-context.ts';
+import { ProblemList } from '#components/problems/problems-panel.tsx';
+import { useTRPCClient } from '#components/trpc/client.ts';
+import { readFailure } from '#components/trpc/error.ts';
+import { Button } from '#components/ui/button.tsx';
+import { Dialog, DialogActions, DialogContent } from '#components/ui/dialog.tsx';
+import { Field } from '#components/ui/field.tsx';
+import { Textarea } from '#components/ui/input.tsx';
+import { notify } from '#components/ui/toast.tsx';
+import { validateWorkflow } from '#core/graph/validate.ts';
+import type { Problem } from '#core/graph/problem.ts';
+import type { Autosave } from './autosave.ts';
+import { problemsIn } from './problems-in.ts';
+
+export interface PublishDialogProps {
+  workflow: string;
+  autosave: Autosave;
+  onPublished(version: number): void;
+}
+
+/** Makes the draft the version that lists, people and programs run. Runs under way keep theirs. */
+export function PublishDialog(props: PublishDialogProps) {
+  const editor = useEditor();
+  const open = useStore(editor.ui, (state) => state.overlay.kind === 'publish');
+  if (!open) return null;
+  const problems = validateWorkflow(editor.graph.getState().document, editor.registry);
+  const errors = problems.filter((problem) => problem.severity === 'error');
+  const close = (): void => closeOverlay(editor);
+  return (
+    <Dialog
+      open
+      onOpenChange={(next) => {
+        if (!next) close();
+      }}
+    >
+      {errors.length > 0 ? (
+        <DialogContent title="Not ready to publish" description="These errors must be solved first.">
+          <ProblemList problems={errors} onGo={close} />
+        </DialogContent>
+      ) : (
+        <DialogContent
+          title="Publish"
+          description="The next runs use this version. What runs or waits now keeps its own."
+        >
+          <PublishForm {...props} warnings={problems.length} />
+        </DialogContent>
+      )}
+    </Dialog>
+  );
+}
+
+function PublishForm({ workflow, autosave, onPublished, warnings }: PublishDialogProps & { warnings: number }) {
+  const editor = useEditor();
+  const client = useTRPCClient();
+  const [note, setNote] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<{ message: string; problems: Problem[] } | null>(null);
+  const publish = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    setBusy(true);
+    try {
+      if (!(await autosave.flush())) throw new Error('The draft could not be saved, so it was not published.');
+      const { version } = await client.workflow.publish.mutate({ name: workflow, revision: autosave.revision, note });
+      onPublished(version);
+      closeOverlay(editor);
+      notify.done(`Published version ${version}`);
+    } catch (error) {
+      const { message, details } = readFailure(error);
+      setFailure({ message, problems: problemsIn(details) });
+      setBusy(false);
+    }
+  };
+  return (
+    <form className="flex flex-col gap-4" onSubmit={(event) => void publish(event)}>
+      <Field
+        label="What changed"
+        description="For whoever looks at the versions later."
+        aside={<span className="text-xs text-subtle">optional</span>}
+      >
+        <Textarea autoFocus rows={3} maxLength={2000} value={note} onChange={(event) => setNote(event.target.value)} />
+      </Field>
+      {warnings > 0 ? (
+        <p className="text-sm text-warning">
+          {warnings === 1 ? 'One warning' : `${warnings} warnings`}, which do not stop you.
+        </p>
+      ) : null}
+      {failure ? (
+        <p role="alert" className="text-sm text-failed">
+          {failure.message}
+        </p>
+      ) : null}
+      {failure && failure.problems.length > 0 ? (
+        <ProblemList problems={failure.problems} onGo={() => closeOverlay(editor)} />
+      ) : null}
+      <DialogActions>
+        <Button onClick={() => closeOverlay(editor)}>Cancel</Button>
+        <Button variant="primary" type="submit" busy={busy}>
+          Publish
+        </Button>
+      </DialogActions>
+    </form>
+  );
+}

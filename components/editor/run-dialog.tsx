@@ -1,0 +1,135 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useState } from 'react';
+import type { FormEvent } from 'react';
+import { useStore } from 'zustand';
+import { closeOverlay, useEditor } from '#components/canvas/editor-context.ts';
+import { ProblemList } from '#components/problems/problems-panel.tsx';
+import { useTRPCClient } from '#components/trpc/client.ts';
+import { fieldErrors, readFailure } from '#components/trpc/error.ts';
+import { Button } from '#components/ui/button.tsx';
+import { Checkbox } from '#components/ui/checkbox.tsx';
+import { Dialog, DialogActions, DialogContent } from '#components/ui/dialog.tsx';
+import { validateInput } from '#core/graph/json-schema.ts';
+import { validateWorkflow } from '#core/graph/validate.ts';
+import type { Autosave } from './autosave.ts';
+import { InputForm } from './input-form.tsx';
+import { initialDraft, inputFields, toInput } from './input-values.ts';
+import { keepLastInput, readLastInput } from './last-input.ts';
+import { problemsIn } from './problems-in.ts';
+
+interface RunDialogProps {
+  workflow: string;
+  autosave: Autosave;
+}
+
+/** A test run of the draft: what blocks it, or the form for its input. */
+export function RunDialog({ workflow, autosave }: RunDialogProps) {
+  const editor = useEditor();
+  const open = useStore(editor.ui, (state) => state.overlay.kind === 'run');
+  if (!open) return null;
+  // Asked anew, because the problems on screen may be an edit behind.
+  const problems = validateWorkflow(editor.graph.getState().document, editor.registry);
+  const errors = problems.filter((problem) => problem.severity === 'error');
+  const close = (): void => closeOverlay(editor);
+  return (
+    <Dialog
+      open
+      onOpenChange={(next) => {
+        if (!next) close();
+      }}
+    >
+      {errors.length > 0 ? (
+        <DialogContent title="Not ready to run" description="These errors must be solved first.">
+          <ProblemList problems={errors} onGo={close} />
+        </DialogContent>
+      ) : (
+        <DialogContent title="Run this draft" description="A test run of what is on the canvas, whatever is published.">
+          <RunForm workflow={workflow} autosave={autosave} />
+        </DialogContent>
+      )}
+    </Dialog>
+  );
+}
+
+function RunForm({ workflow, autosave }: RunDialogProps) {
+  const editor = useEditor();
+  const schema = editor.graph.getState().document.spec.input;
+  const fields = inputFields(schema);
+  const [draft, setDraft] = useState(() => initialDraft(schema, readLastInput(workflow)));
+  const [simulated, setSimulated] = useState(false);
+  const start = useStart(workflow, autosave);
+
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    const input = toInput(schema, draft);
+    const checked = validateInput(schema, input);
+    if (!checked.ok) {
+      start.refuse(checked.errors);
+      return;
+    }
+    keepLastInput(workflow, draft);
+    // Unticked leaves it to the server, which simulates when no model is set up.
+    void start.run(input, simulated ? true : undefined);
+  };
+
+  return (
+    <form className="flex flex-col gap-4" onSubmit={submit} noValidate>
+      {fields.length === 0 ? <p className="text-sm text-muted">This workflow takes no input.</p> : null}
+      <InputForm fields={fields} draft={draft} errors={start.errors} onChange={setDraft} />
+      <Checkbox
+        label="Simulated"
+        description="Agents answer from the built-in model and nothing leaves the machine. Always so while no model is set up."
+        checked={simulated}
+        onCheckedChange={setSimulated}
+      />
+      {start.message ? (
+        <p role="alert" className="text-sm text-failed">
+          {start.message}
+        </p>
+      ) : null}
+      {start.problems.length > 0 ? <ProblemList problems={start.problems} onGo={() => closeOverlay(editor)} /> : null}
+      <DialogActions>
+        <Button onClick={() => closeOverlay(editor)}>Cancel</Button>
+        <Button variant="primary" type="submit" busy={start.busy} autoFocus={fields.length === 0}>
+          Run
+        </Button>
+      </DialogActions>
+    </form>
+  );
+}
+
+/** Saves what is not saved, starts the run of exactly that revision, and goes to it. */
+function useStart(workflow: string, autosave: Autosave) {
+  const client = useTRPCClient();
+  const router = useRouter();
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<{ message: string; details: unknown } | null>(null);
+  const run = async (input: ReturnType<typeof toInput>, simulated: boolean | undefined): Promise<void> => {
+    setBusy(true);
+    setFailure(null);
+    try {
+      if (!(await autosave.flush())) throw new Error('The draft could not be saved, so it was not run.');
+      const { id } = await client.run.start.mutate({
+        workflow,
+        input,
+        source: 'draft',
+        simulated,
+        revision: autosave.revision,
+      });
+      router.push(`/runs/${id}`);
+    } catch (error) {
+      setFailure(readFailure(error));
+      setBusy(false);
+    }
+  };
+  return {
+    busy,
+    run,
+    message: failure?.message ?? null,
+    errors: failure ? fieldErrors(failure.details) : {},
+    problems: failure ? problemsIn(failure.details) : [],
+    refuse: (details: unknown) => setFailure({ message: 'Some fields do not fit.', details }),
+  };
+}

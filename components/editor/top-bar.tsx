@@ -1,0 +1,91 @@
+'use client';
+
+import Link from 'next/link';
+import { CloudUpload, History, Play } from 'lucide-react';
+import { useStore } from 'zustand';
+import type { Command } from '#components/canvas/commands/command.ts';
+import { formatShortcut } from '#components/canvas/commands/keymap.ts';
+import { redo } from '#components/canvas/commands/redo.ts';
+import { undo } from '#components/canvas/commands/undo.ts';
+import { openOverlay, useEditor } from '#components/canvas/editor-context.ts';
+import { isMac } from '#components/canvas/platform.ts';
+import { Button, buttonStyles, IconButton } from '#components/ui/button.tsx';
+import { Kbd } from '#components/ui/kbd.tsx';
+import type { Autosave } from './autosave.ts';
+import type { LoadedWorkflow } from './editor-view.tsx';
+import { SaveStatus } from './save-status.tsx';
+
+export interface TopBarProps {
+  workflow: LoadedWorkflow;
+  publishedVersion: number | null;
+  autosave: Autosave;
+}
+
+export function TopBar({ workflow, publishedVersion, autosave }: TopBarProps) {
+  const editor = useEditor();
+  const title = useStore(editor.graph, (state) => state.document.metadata.title ?? workflow.name);
+  const { permissions } = workflow;
+  return (
+    <header className="flex h-12 shrink-0 items-center gap-3 border-b border-line bg-surface px-4">
+      <nav aria-label="Breadcrumb" className="flex min-w-0 items-center gap-2 text-base">
+        <Link href="/workflows" className="text-muted hover:text-ink max-sm:hidden">
+          Workflows
+        </Link>
+        <span aria-hidden className="text-subtle max-sm:hidden">
+          /
+        </span>
+        <h1 className="truncate font-medium">{title}</h1>
+      </nav>
+      <SaveStatus autosave={autosave} />
+      <div className="ml-auto flex items-center gap-2">
+        {permissions.edit ? (
+          <span className="flex max-md:hidden">
+            <HistoryButton command={undo} />
+            <HistoryButton command={redo} />
+          </span>
+        ) : null}
+        <Link
+          href={`/workflows/${workflow.name}/versions`}
+          className={buttonStyles({ variant: 'secondary' })}
+          aria-label={
+            publishedVersion === null ? 'Versions, not published yet' : `Versions, published is ${publishedVersion}`
+          }
+        >
+          <History aria-hidden />
+          <span className="max-sm:hidden">{publishedVersion === null ? 'Draft' : `v${publishedVersion}`}</span>
+        </Link>
+        {permissions.start ? (
+          <Button onClick={() => openOverlay(editor, { kind: 'run' })}>
+            <Play aria-hidden />
+            Run
+            <span className="max-md:hidden">
+              <Kbd>{formatShortcut('Mod+Enter', isMac())}</Kbd>
+            </span>
+          </Button>
+        ) : null}
+        {permissions.publish ? (
+          <Button variant="primary" onClick={() => openOverlay(editor, { kind: 'publish' })}>
+            <CloudUpload aria-hidden className="sm:hidden" />
+            <span className="max-sm:sr-only">Publish</span>
+          </Button>
+        ) : null}
+      </div>
+    </header>
+  );
+}
+
+/** Says what it would undo. */
+function HistoryButton({ command }: { command: Command }) {
+  const editor = useEditor();
+  useStore(editor.graph, (state) => state.history);
+  const Icon = command.icon;
+  return (
+    <IconButton
+      label={command.label(editor)}
+      disabled={!command.enabled(editor)}
+      onClick={() => void command.run(editor)}
+    >
+      {Icon ? <Icon aria-hidden /> : null}
+    </IconButton>
+  );
+}
