@@ -59,7 +59,7 @@ function problemsAt(schema: Json, path: (string | number)[]): PathMessage[] {
     const known = KEYWORDS.get(keyword);
     const at = [...path, keyword];
     if (!known) {
-      const hint = didYouMean(keyword, KEYWORDS.keys()).replace(/\?$/, '');
+      const hint = didYouMean(keyword, KEYWORDS.keys());
       found.push({ path: at, message: `"${keyword}" is not supported by this version${hint}` });
     } else if (!known.check(value)) {
       found.push({ path: at, message: `"${keyword}" must be ${known.needs}` });
