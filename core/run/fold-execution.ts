@@ -149,8 +149,9 @@ export function foldEnd(graph: RunGraph, state: RunState, event: EndEvent): void
 function endBase(state: RunState, base: ExecutionBase, event: EndEvent): ExecutionBase {
   const spans = spansAfter(base.spans, null, event.at);
   if (event.type === 'node.skipped' || event.type === 'node.cancelled') return { ...base, spans, endedAt: event.at };
-  if (event.usage) state.usage = addUsage(state.usage, event.usage);
-  const usage = event.usage ? addUsage(base.usage, event.usage) : base.usage;
+  const { usage = base.usage } = event;
+  // An outcome reports the total of its execution, and the steps in it were counted when they were journaled.
+  if (event.usage) state.usage = addUsage(state.usage, usageBeyond(base.usage, event.usage));
   return {
     ...base,
     attempt: event.attempt,
@@ -207,6 +208,15 @@ function leaveAgenda(graph: RunGraph, state: RunState, { scope: path, nodeId, ke
   removeDue(known ? agenda.queued : agenda.ready, scope, nodeId);
   removeDue(agenda.skips, scope, nodeId);
   if (nodeOf(graph, nodeId).join) removeDue(agenda.joins, scope, nodeId);
+}
+
+function usageBeyond(counted: Usage | undefined, total: Usage): Usage {
+  if (!counted) return total;
+  return {
+    inputTokens: Math.max(0, total.inputTokens - counted.inputTokens),
+    outputTokens: Math.max(0, total.outputTokens - counted.outputTokens),
+    costUsd: total.costUsd === null || counted.costUsd === null ? null : Math.max(0, total.costUsd - counted.costUsd),
+  };
 }
 
 function addUsage(a: Usage | undefined, b: Usage): Usage {
