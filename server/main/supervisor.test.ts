@@ -27,7 +27,14 @@ function start(env: Record<string, string>): Promise<{ code: number | null; text
       process.execPath,
       ['--conditions=react-server', 'scripts/run.mjs', 'server/main/supervisor.ts'],
       {
-        env: { PATH: process.env.PATH, PORT: '4917', FERMATA_DATA_DIR: folder, FERMATA_MASTER_KEY: MASTER_KEY, ...env },
+        env: {
+          NODE_ENV: 'production',
+          PATH: process.env.PATH,
+          PORT: '4917',
+          FERMATA_DATA_DIR: folder,
+          FERMATA_MASTER_KEY: MASTER_KEY,
+          ...env,
+        },
       },
     );
     let text = '';
