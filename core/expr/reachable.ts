@@ -46,17 +46,15 @@ export interface ReachableName {
 /** What `checkExpression` holds an expression of this node against. */
 export function reachableFrom(document: WorkflowDocument, registry: NodeRegistry, nodeId: string): Reachable {
   const graph = analyzeGraph(document);
-  const certain = certaintyOf(document, registry).before(nodeId);
   const around = enclosingMaps(graph, nodeId);
-  const places = [nodeId, ...around];
-  const earlier = new Set(places.flatMap((place) => [...ancestorsOf(graph, place)]));
-  const later = new Set([...places.flatMap((place) => [...descendantsOf(graph, place)]), ...around]);
+  let known: Surroundings | null = null;
+  const surroundings = (): Surroundings => (known ??= surroundingsOf(document, registry, nodeId));
   const input = document.spec.input ?? null;
   const relationOf = (id: string): Relation => {
     if (id === nodeId) return 'self';
     if (enclosingMaps(graph, id).some((map) => !around.includes(map))) return 'hidden';
-    if (earlier.has(id)) return 'before';
-    return later.has(id) ? 'later' : 'beside';
+    if (surroundings().earlier.has(id)) return 'before';
+    return surroundings().later.has(id) ? 'later' : 'beside';
   };
   return {
     ids: [...graph.nodes.keys()],
@@ -68,13 +66,30 @@ export function reachableFrom(document: WorkflowDocument, registry: NodeRegistry
         id,
         name: nodeName(node),
         relation: relationOf(id),
-        certain: certain.has(id),
+        certain: surroundings().certain.has(id),
         loops: commonLoops(graph, id, nodeId).length > 0,
         output: definition && config !== null ? definition.output(config, { input }) : null,
       };
     },
     input,
     inMap: around.length > 0,
+  };
+}
+
+interface Surroundings {
+  earlier: ReadonlySet<string>;
+  later: ReadonlySet<string>;
+  certain: ReadonlySet<string>;
+}
+
+function surroundingsOf(document: WorkflowDocument, registry: NodeRegistry, nodeId: string): Surroundings {
+  const graph = analyzeGraph(document);
+  const around = enclosingMaps(graph, nodeId);
+  const places = [nodeId, ...around];
+  return {
+    earlier: new Set(places.flatMap((place) => [...ancestorsOf(graph, place)])),
+    later: new Set([...places.flatMap((place) => [...descendantsOf(graph, place)]), ...around]),
+    certain: certaintyOf(document, registry).before(nodeId),
   };
 }
 

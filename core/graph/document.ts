@@ -70,10 +70,14 @@ export function checkDocument(value: unknown, registry: NodeRegistry): WorkflowD
 /** Writes a workflow; reading it again gives an equal one. What is empty or default stays unsaid. */
 export function formatDocument(document: WorkflowDocument, format: DocumentFormat): string {
   const placed = document.spec.nodes.some((node) => node.position.x !== 0 || node.position.y !== 0);
-  const nodes = document.spec.nodes.map(({ position, config, ...node }) => ({
-    ...node,
+  const nodes = document.spec.nodes.map(({ id, type, title, parent, position, config, ...rest }) => ({
+    id,
+    type,
+    title,
+    parent,
     ...(placed ? { position } : {}),
     ...(Object.keys(config).length > 0 ? { config } : {}),
+    ...rest,
   }));
   const plain = { ...document, spec: { ...document.spec, nodes } };
   if (format === 'json') return `${JSON.stringify(plain, null, 2)}\n`;
