@@ -1,0 +1,33 @@
+import 'server-only';
+import type { Pool, PoolClient } from '#server/db/pool.ts';
+import { createDbosQueue } from './dbos-queue.ts';
+import { type SignalAnswer, sendSignal } from './journal/signals.ts';
+import { type NewRun, insertRun } from './journal/start.ts';
+import type { RunSignalPayload } from './signal-payload.ts';
+
+export type { NewRun } from './journal/start.ts';
+export type { SignalAnswer } from './journal/signals.ts';
+
+/** What the web process may do to runs. It executes nothing: it writes rows and enqueues. */
+export interface RunGateway {
+  /** Inserts the run with its first event and enqueues its first segment, all in the caller's transaction. */
+  start(client: PoolClient, run: NewRun): Promise<void>;
+  /**
+   * Tells a run something, in the caller's transaction, which locks the run. `key` is unique in the run.
+   * `final`: the run is over and nothing was written.
+   */
+  signal(client: PoolClient, runId: string, key: string, payload: RunSignalPayload): Promise<SignalAnswer>;
+  close(): Promise<void>;
+}
+
+export async function createRunGateway(pool: Pool, url: string): Promise<RunGateway> {
+  const queue = await createDbosQueue(pool, url);
+  return {
+    start: async (client, run) => {
+      await insertRun(client, run);
+      await queue.enqueue(client, run.id, 1);
+    },
+    signal: (client, runId, key, payload) => sendSignal(client, queue, runId, { key, payload }),
+    close: () => queue.close(),
+  };
+}

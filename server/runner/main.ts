@@ -1,0 +1,46 @@
+import 'server-only';
+import { FermataError } from '#core/errors.ts';
+import { nodeDefinitions } from '#nodes/definitions.ts';
+import { nodeExecutors } from '#nodes/executors.ts';
+import { createCapabilities } from '#server/capabilities/create-capabilities.ts';
+import type { Pool } from '#server/db/pool.ts';
+import { readEnv } from '#server/env.ts';
+import { createLog } from '#server/log.ts';
+import { checkDatabase } from '#server/main/check-database.ts';
+import { announceReady, stopOnRequest } from '#server/main/supervised.ts';
+import { startRunner } from './runner.ts';
+
+/** A runner process: executes nodes, and nothing else does. Any number of them work on one database. */
+async function main(): Promise<void> {
+  const env = readEnv();
+  await checkDatabase(env.databaseUrl);
+  const log = createLog(env.logLevel, 'runner');
+  const runner = await startRunner({
+    url: env.databaseUrl,
+    definitions: nodeDefinitions,
+    executors: nodeExecutors,
+    capabilities: (pool) => createCapabilities({ env, workspaceDefault: () => defaultModel(pool) }),
+    log,
+  });
+  stopOnRequest(() => runner.stop());
+  announceReady();
+  log.info({ runner: runner.executorId }, 'The runner is ready.');
+  await runner.dead;
+  log.error('Other runners took this one for dead and have its runs. It ends, and a new one may start.');
+  process.exit(1);
+}
+
+async function defaultModel(pool: Pool): Promise<string> {
+  const { rows } = await pool.query<{ default_model: string }>(
+    'SELECT w.default_model FROM workspace w JOIN instance i ON i.workspace_id = w.id',
+  );
+  return rows[0]?.default_model ?? 'simulated/fast';
+}
+
+try {
+  await main();
+} catch (cause) {
+  const known = FermataError.is(cause) && cause.code !== 'INTERNAL';
+  process.stderr.write(known ? `${cause.message}\n` : `The runner could not start: ${String(cause)}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto';
+import type { Capabilities } from '#core/node/capabilities.ts';
+import type { NodeRegistry } from '#core/node/define.ts';
+import type { Executor } from '#core/node/executor.ts';
+import { type Pool, createPool } from '#server/db/pool.ts';
+import { newId } from '#server/ids.ts';
+import type { Log } from '#server/log.ts';
+import { Capacity } from './capacity.ts';
+import { DatabaseClock } from './database-clock.ts';
+import { createDbosHost } from './dbos-host.ts';
+import { createDbosQueue } from './dbos-queue.ts';
+import { every } from './every.ts';
+import { GraphCache } from './graph-cache.ts';
+import { createPgJournalStore } from './journal/pg-store.ts';
+import { LiveNotify } from './live-notify.ts';
+import { Liveness } from './liveness.ts';
+import type { SegmentPorts } from './ports.ts';
+import { type ReconcileParts, finishCancelled, reconcile } from './reconcile.ts';
+import { SegmentRunner } from './segment-runner.ts';
+import { SignalHub } from './signal-hub.ts';
+import { takeOver } from './takeover.ts';
+import { fireDueTimers } from './timers.ts';
+
+const POOL_MAX = 12;
+const MAX_SEGMENTS = 100;
+const MAX_RUNNING_NODES = 1_000;
+const QUEUE_POLL_MS = 15;
+const CLOCK_MS = 30_000;
+const TIMER_SWEEP_MS = 250;
+const TAKEOVER_SWEEP_MS = 1_000;
+const CANCEL_SWEEP_MS = 1_000;
+const RECONCILE_MS = 10_000;
+/** Longer than a segment's own grace, so that it can still commit and hand over. */
+const SHUTDOWN_MS = 25_000;
+
+export interface RunnerOptions {
+  url: string;
+  definitions: NodeRegistry;
+  executors: Readonly<Record<string, Executor>>;
+  /** What executors are given; the pool is the runner's own. */
+  capabilities(pool: Pool): Capabilities;
+  log: Log;
+  /** Executions at the same time. */
+  maxRunningNodes?: number;
+}
+
+export interface Runner {
+  executorId: string;
+  /** Resolves when others hold this process for dead: it must end at once, without {@link stop}. */
+  dead: Promise<void>;
+  /** Takes nothing more, gives what runs 20 s, commits, and leaves the rest to others. */
+  stop(): Promise<void>;
+}
+
+/** Starts the runner of this process; one per process. The tables must be there. */
+export async function startRunner(options: RunnerOptions): Promise<Runner> {
+  const { url, log } = options;
+  const executorId = `runner-${randomUUID()}`;
+  const pool = createPool(url, { max: POOL_MAX, name: 'fermata runner', log });
+  const queue = await createDbosQueue(pool, url);
+  const store = createPgJournalStore(pool, queue, log);
+  const clock = new DatabaseClock(pool);
+  await clock.synchronise();
+  const live = new LiveNotify(pool, log);
+  const signals = new SignalHub(url, pool, log);
+  await signals.start();
+  const ports: SegmentPorts = {
+    store,
+    clock,
+    random: { id: newId, number: Math.random },
+    graphs: new GraphCache(pool, options.definitions),
+    signals,
+    live,
+    executors: options.executors,
+    capabilities: options.capabilities(pool),
+    capacity: new Capacity(options.maxRunningNodes ?? MAX_RUNNING_NODES),
+    executorId,
+    log,
+  };
+  const segments = new SegmentRunner(ports);
+  const host = createDbosHost({ url, executorId, workerConcurrency: MAX_SEGMENTS, pollMs: QUEUE_POLL_MS, log });
+  const { promise: dead, resolve: die } = Promise.withResolvers<void>();
+  const liveness = new Liveness(
+    url,
+    pool,
+    executorId,
+    {
+      lost: () => ports.capacity.pause(),
+      regained: () => ports.capacity.resume(),
+      gap: () => segments.drop(),
+      dead: die,
+    },
+    log,
+  );
+  await liveness.start();
+  await host.launch((runId, segment) => segments.run(runId, segment));
+
+  const isHeld: ReconcileParts['isHeld'] = (runId, segment) => segments.isHeld(runId, segment);
+  const chores = [
+    every(CLOCK_MS, 'Reading the clock of the database', log, () => clock.synchronise()),
+    every(TIMER_SWEEP_MS, 'Firing timers', log, async () => {
+      await fireDueTimers(pool, queue);
+    }),
+    every(TAKEOVER_SWEEP_MS, 'Looking for dead runners', log, () =>
+      takeOver({ pool, host, queue, liveness, executorId, log }),
+    ),
+    every(CANCEL_SWEEP_MS, 'Finishing cancelled runs', log, () => finishCancelled(pool, ports)),
+    every(RECONCILE_MS, 'Reconciling', log, () => reconcile({ pool, queue, executorId, isHeld, ports })),
+  ];
+  return {
+    executorId,
+    dead,
+    stop: async () => {
+      segments.stop();
+      await host.shutdown(SHUTDOWN_MS);
+      await Promise.all(chores.map((chore) => chore.stop()));
+      await live.flush();
+      store.close();
+      await signals.close();
+      await liveness.stop();
+      await queue.close();
+      await pool.end();
+    },
+  };
+}

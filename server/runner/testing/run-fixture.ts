@@ -1,0 +1,169 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { WorkflowDocument } from '#core/graph/schema.ts';
+import type { Json } from '#core/json.ts';
+import type { RunEvent } from '#core/run/events.ts';
+import { compileGraph } from '#core/run/graph.ts';
+import { initialState, reduce } from '#core/run/reduce.ts';
+import type { RunState } from '#core/run/state.ts';
+import { withTransaction } from '#server/db/transaction.ts';
+import { hashJson } from '#server/ids.ts';
+import { type TestDatabase, createTestDatabase } from '#server/testing/test-database.ts';
+import { ensureEngineSchema } from '../engine-schema.ts';
+import { type RunGateway, createRunGateway } from '../gateway.ts';
+import type { NewRun } from '../journal/start.ts';
+import { loadRun } from '../journal/load.ts';
+import type { RunSignalPayload } from '../signal-payload.ts';
+import { testDefinitions } from './test-nodes.ts';
+
+const POLL_MS = 10;
+const DEADLINE_MS = 20_000;
+
+/** A database with a workspace, in which tests start and watch runs as the web process would. */
+export class RunFixture {
+  readonly database: TestDatabase;
+  readonly gateway: RunGateway;
+  readonly #workspaceId = randomUUID();
+  readonly #workflowId = randomUUID();
+
+  private constructor(database: TestDatabase, gateway: RunGateway) {
+    this.database = database;
+    this.gateway = gateway;
+  }
+
+  static async create(): Promise<RunFixture> {
+    const database = await createTestDatabase();
+    await ensureEngineSchema(database.url);
+    const fixture = new RunFixture(database, await createRunGateway(database.pool, database.url));
+    await database.pool.query(`INSERT INTO workspace (id, name) VALUES ($1, 'test')`, [fixture.#workspaceId]);
+    await database.pool.query(
+      `INSERT INTO workflow (id, workspace_id, name, title, draft, created_by, updated_by)
+       VALUES ($1, $2, 'test', 'Test', '{}', 'u', 'u')`,
+      [fixture.#workflowId, fixture.#workspaceId],
+    );
+    return fixture;
+  }
+
+  async drop(): Promise<void> {
+    await this.gateway.close();
+    await this.database.drop();
+  }
+
+  async start(document: WorkflowDocument, input: Json = null, limits: Partial<NewRun['limits']> = {}): Promise<string> {
+    const id = randomUUID();
+    const graphHash = hashJson(document);
+    await withTransaction(this.database.pool, async (client) => {
+      await client.query('INSERT INTO graph_snapshot VALUES ($1, $2, $3) ON CONFLICT DO NOTHING', [
+        this.#workspaceId,
+        graphHash,
+        document,
+      ]);
+      await this.gateway.start(client, {
+        id,
+        workspaceId: this.#workspaceId,
+        workflowId: this.#workflowId,
+        workflowName: 'test',
+        version: 1,
+        graphHash,
+        input: { value: input },
+        simulated: true,
+        trigger: { kind: 'manual', by: null },
+        limits: { maxNodeRuns: 10_000, timeoutMs: null, tokens: null, costUsd: null, ...limits },
+      });
+    });
+    return id;
+  }
+
+  signal(runId: string, key: string, payload: RunSignalPayload): ReturnType<RunGateway['signal']> {
+    return withTransaction(this.database.pool, (client) => this.gateway.signal(client, runId, key, payload));
+  }
+
+  /** As `approval.decide` does it: the row and the signal in one transaction, the run locked first. */
+  async decide(runId: string, key: string, decision: 'approved' | 'rejected' = 'approved'): Promise<string> {
+    return withTransaction(this.database.pool, async (client) => {
+      await client.query('SELECT 1 FROM run WHERE id = $1 FOR UPDATE', [runId]);
+      const { rows } = await client.query<{ id: string }>(
+        `UPDATE approval SET status = $3, decided_at = now() WHERE run_id = $1 AND key = $2 AND status = 'pending'
+         RETURNING id`,
+        [runId, key, decision],
+      );
+      const approvalId = rows[0]?.id;
+      if (!approvalId) return 'not pending';
+      return this.gateway.signal(client, runId, `decision:${approvalId}`, {
+        kind: 'decision',
+        approvalId,
+        key,
+        decision,
+        by: [{ id: 'u', name: 'Ada', email: 'ada@example.com', at: new Date().toISOString() }],
+        comment: '',
+        values: {},
+        edited: false,
+        decidedAt: new Date().toISOString(),
+      });
+    });
+  }
+
+  async events(runId: string): Promise<RunEvent[]> {
+    const { rows } = await this.database.pool.query<{ n: number }>(
+      'SELECT 1 AS n FROM run_snapshot WHERE run_id = $1',
+      [runId],
+    );
+    if (rows.length === 0) return (await loadRun(this.database.pool, runId)).tail;
+    const all = await this.database.pool.query<{ seq: number; at: Date; v: 1; type: string; body: object }>(
+      'SELECT seq, at, v, type, body FROM run_event WHERE run_id = $1 ORDER BY seq',
+      [runId],
+    );
+    return all.rows.map(({ body, at, ...head }) => ({ ...body, ...head, at: at.toISOString() }) as RunEvent);
+  }
+
+  /** `type key` of every event, for assertions about the order. */
+  async story(runId: string): Promise<string[]> {
+    return (await this.events(runId)).map((event) =>
+      'key' in event && event.key ? `${event.type} ${event.key}` : event.type,
+    );
+  }
+
+  async state(runId: string, document: WorkflowDocument): Promise<RunState> {
+    const graph = compileGraph(document, testDefinitions);
+    return (await this.events(runId)).reduce((state, event) => reduce(graph, state, event), initialState());
+  }
+
+  async row<Columns extends object = { status: string; phase: string; output: Json; error: Json }>(
+    runId: string,
+  ): Promise<Columns> {
+    const { rows } = await this.database.pool.query<Columns>('SELECT * FROM run WHERE id = $1', [runId]);
+    if (!rows[0]) throw new Error('There is no such run');
+    return rows[0];
+  }
+
+  /** Resolves with the run's row when its status is one of these. */
+  async reaches(runId: string, ...statuses: string[]): Promise<Awaited<ReturnType<typeof this.row>>> {
+    return until(
+      async () => {
+        const row = await this.row(runId);
+        return statuses.includes(row.status) ? row : null;
+      },
+      `the run to be ${statuses.join(' or ')}`,
+    );
+  }
+
+  /** Resolves when the run's journal has an event that begins like this: `node.started a`. */
+  async happens(runId: string, what: string): Promise<void> {
+    await until(async () => (await this.story(runId)).includes(what) || null, what);
+  }
+
+  async query<Row extends object>(sql: string, values: unknown[] = []): Promise<Row[]> {
+    return (await this.database.pool.query<Row>(sql, values)).rows;
+  }
+}
+
+/** Asks until there is an answer. Fails with what was waited for. */
+export async function until<T>(ask: () => Promise<T | null>, what: string, deadlineMs = DEADLINE_MS): Promise<T> {
+  const deadline = Date.now() + deadlineMs;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== null) return answer;
+    if (Date.now() > deadline) throw new Error(`Waited too long for ${what}`);
+    await sleep(POLL_MS);
+  }
+}
