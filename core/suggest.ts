@@ -5,7 +5,7 @@ export function didYouMean(word: string, candidates: Iterable<string>): string {
 }
 
 /** The candidate with the fewest edits to `word`, if they are few for its length. */
-export function closest(word: string, candidates: Iterable<string>): string | null {
+function closest(word: string, candidates: Iterable<string>): string | null {
   // A long word is no typing mistake of anything, and the distance is quadratic.
   if (word.length > 64) return null;
   let best: string | null = null;

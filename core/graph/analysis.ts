@@ -106,7 +106,7 @@ export function commonLoops(graph: Pick<GraphAnalysis, 'loops'>, ...nodeIds: str
 }
 
 /** Body and exits that `edge` has, or would have, as a loop edge. */
-export function loopScope(graph: Pick<GraphAnalysis, 'incoming' | 'outgoing'>, edge: IndexedEdge): LoopScope {
+function loopScope(graph: Pick<GraphAnalysis, 'incoming' | 'outgoing'>, edge: IndexedEdge): LoopScope {
   const after = descendantsOf(graph, edge.to).add(edge.to);
   const before = ancestorsOf(graph, edge.from).add(edge.from);
   const body = after.intersection(before);

@@ -30,7 +30,7 @@ export interface ParsedDocument {
 }
 
 /** A workflow of 5,000 nodes with long prompts is half of this. */
-export const DOCUMENT_MAX_CHARS = 8_000_000;
+const DOCUMENT_MAX_CHARS = 8_000_000;
 const DEEPEST = 64;
 const MAX_ALIASES = 100;
 

@@ -12,7 +12,7 @@ export interface PathMessage {
 
 export type InputResult = { ok: true; value: Json } | { ok: false; errors: PathMessage[] };
 
-export const SCHEMA_TYPES = ['object', 'string', 'number', 'integer', 'boolean', 'array'] as const;
+const SCHEMA_TYPES = ['object', 'string', 'number', 'integer', 'boolean', 'array'] as const;
 
 type Check = (value: Json) => boolean;
 const isText: Check = (value) => typeof value === 'string';
