@@ -1,11 +1,11 @@
 'use client';
 
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useSubscription } from '@trpc/tanstack-react-query';
 import { Activity } from 'lucide-react';
 import Link from 'next/link';
 import { PageBody, PageHeader } from '#components/shell/page-header.tsx';
-import { useTRPC } from '#components/trpc/client.ts';
+import { useTRPC, useTRPCClient } from '#components/trpc/client.ts';
 import { readFailure } from '#components/trpc/error.ts';
 import { Button, buttonStyles } from '#components/ui/button.tsx';
 import { EmptyState, ErrorState } from '#components/ui/empty-state.tsx';
@@ -18,16 +18,20 @@ const PAGE_SIZE = 50;
 
 function useRuns(filter: RunFilter) {
   const trpc = useTRPC();
+  const client = useTRPCClient();
   const queryClient = useQueryClient();
   const refresh = () => void queryClient.invalidateQueries(trpc.run.list.pathFilter());
   // `onStarted` too: what changed while the connection was lost was not announced.
   useSubscription(trpc.run.watchAll.subscriptionOptions({}, { onData: refresh, onStarted: refresh }));
-  return useInfiniteQuery(
-    trpc.run.list.infiniteQueryOptions(
-      { ...filter, limit: PAGE_SIZE },
-      { getNextPageParam: (page) => page.nextCursor, placeholderData: (previous) => previous },
-    ),
-  );
+  // Not `infiniteQueryOptions`: it adds a `direction` to the input, and inputs are strict.
+  return useInfiniteQuery({
+    queryKey: [...trpc.run.list.pathKey(), 'pages', filter],
+    queryFn: ({ pageParam, signal }) =>
+      client.run.list.query({ ...filter, limit: PAGE_SIZE, cursor: pageParam ?? undefined }, { signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+    placeholderData: keepPreviousData,
+  });
 }
 
 function NoRuns({ filtered, onClear }: { filtered: boolean; onClear: () => void }) {
