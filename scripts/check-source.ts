@@ -40,7 +40,7 @@ const RULES: { pattern: RegExp; where: RegExp; problem: string }[] = [
   { pattern: /^\s*['"]use server['"]/, where: /./, problem: 'no Server Actions' },
   {
     pattern: /process\.env/,
-    where: /^(core|components|nodes)\//,
+    where: /^(core|components|nodes)\/(?!.*\.test\.tsx?$)/,
     problem: 'only server and tools read the environment',
   },
   {
