@@ -1,7 +1,6 @@
 import type { TRPCRouterRecord } from '@trpc/server';
 import { z } from 'zod';
 import { requirePermission } from '#server/account/permissions.ts';
-import { watchChanges } from '#server/run/watch-all.ts';
 import { procedure } from '#server/trpc/init.ts';
 import {
   approvalIdInput,
@@ -15,6 +14,7 @@ import {
 import { decideApproval } from './decide-approval.ts';
 import { getApproval } from './get-approval.ts';
 import { countApprovals, listApprovals } from './list-approvals.ts';
+import { watchApprovals } from './watch-approvals.ts';
 
 const neverAborted = new AbortController().signal;
 
@@ -35,6 +35,6 @@ export const approvalRouter = {
   /** Ticks when a gate may have appeared, changed or gone. */
   watch: procedure.input(z.strictObject({})).subscription(({ ctx, signal }) => {
     requirePermission(ctx.actor, 'gate:view');
-    return watchChanges(ctx.deps, signal ?? neverAborted);
+    return watchApprovals(ctx.deps, ctx.actor, signal ?? neverAborted);
   }),
 } satisfies TRPCRouterRecord;

@@ -1,4 +1,4 @@
-import type { JsonObject } from '#core/json.ts';
+import { isJsonObject, type Json, type JsonObject } from '#core/json.ts';
 import { neededRefs } from '#core/run/context.ts';
 import { requirePermission, type Actor } from '#server/account/permissions.ts';
 import type { Deps } from '#server/deps.ts';
@@ -25,8 +25,9 @@ export async function getApproval(deps: Deps, actor: Actor, input: { id: string 
     ...neededRefs(loaded.state).map((ref) => ({ ref, bytes: 0 })),
     ...found.map((entry) => entry.output),
   ]);
-  const editable = row.editable as JsonObject;
-  const values = row.values as JsonObject | null;
+  const written = loaded.graph.nodes.get(row.nodeId)?.config['editable'];
+  const editable = inOrderOf(written, row.editable as JsonObject);
+  const values = row.values === null ? null : inOrderOf(written, row.values as JsonObject);
   const candidates = await memberCandidates(deps, actor.workspaceId);
   const eligible = candidates.filter((candidate) => isEligible(candidate, row)).map(({ user }) => user.name);
   return {
@@ -45,6 +46,13 @@ export async function getApproval(deps: Deps, actor: Actor, input: { id: string 
     eligible: { count: eligible.length, names: eligible },
     context: withOutputs(found, resolve),
   };
+}
+
+/** The database sorts keys its own way; people see fields in the order in which the workflow has them. */
+function inOrderOf(written: Json | undefined, values: JsonObject): JsonObject {
+  const order = isJsonObject(written) ? Object.keys(written) : [];
+  const rank = (key: string) => (order.includes(key) ? order.indexOf(key) : order.length);
+  return Object.fromEntries(Object.entries(values).sort(([a], [b]) => rank(a) - rank(b)));
 }
 
 function historyOf(row: ApprovalRow): ApprovalOutput['history'] {

@@ -26,8 +26,17 @@ export interface LoadedRun {
 export async function loadRun(deps: Pick<Deps, 'prisma' | 'pool'>, actor: Actor, id: string): Promise<LoadedRun> {
   const run = await findRun(deps, actor, id);
   const document = await findSnapshot(deps, run.workspaceId, run.graphHash);
-  const graph = compileGraph(document, nodeDefinitions);
+  const graph = graphOf(document);
   return { run, document, graph, state: await foldRun(deps.pool, run.id, graph) };
+}
+
+const graphs = new WeakMap<WorkflowDocument, RunGraph>();
+
+/** Compiled once for as long as the document is remembered. */
+function graphOf(document: WorkflowDocument): RunGraph {
+  const graph = graphs.get(document) ?? compileGraph(document, nodeDefinitions);
+  graphs.set(document, graph);
+  return graph;
 }
 
 async function foldRun(pool: Pool, runId: string, graph: RunGraph): Promise<RunState> {

@@ -1,4 +1,7 @@
+import { z } from 'zod';
 import type { WorkflowDocument } from '#core/graph/schema.ts';
+import { definitionOf } from '#core/node/define.ts';
+import { nodeDefinitions } from '#nodes/definitions.ts';
 import { hasRealProvider } from '#server/capabilities/model/catalogue.ts';
 import type { Deps } from '#server/deps.ts';
 
@@ -17,7 +20,12 @@ export async function isSimulatedByDefault(
   return names.some((name) => !hasRealProvider(deps.env, defaultModel, name));
 }
 
-/** Every `model` in a config: a node type that calls models says so under this name. */
+/** Every `model` in a config, defaults included: a node type that calls models says so under this name. */
 function modelsNamed(document: WorkflowDocument): string[] {
-  return document.spec.nodes.flatMap(({ config }) => (typeof config['model'] === 'string' ? [config['model']] : []));
+  return document.spec.nodes.flatMap((node) => {
+    const config = modelConfig.safeParse(definitionOf(nodeDefinitions, node.type)?.config.safeParse(node.config).data);
+    return config.success ? [config.data.model] : [];
+  });
 }
+
+const modelConfig = z.object({ model: z.string() });

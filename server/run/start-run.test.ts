@@ -78,6 +78,34 @@ test('NUL and lone surrogates become U+FFFD, `__proto__` stays a plain key, and 
   );
 });
 
+test('a run is simulated when a model it names has no provider, unless somebody said otherwise', async () => {
+  const api = app.as(app.owner);
+  const { name } = await api.workflow.create({ title: 'Which model' });
+  const withAgent = gateDocument(name);
+  withAgent.spec.nodes[1] = { id: 'gate', type: 'agent', position: { x: 0, y: 0 }, config: { prompt: 'Hello' } };
+  withAgent.spec.edges = [
+    { from: 'start', to: 'gate' },
+    { from: 'gate', to: 'done' },
+  ];
+  withAgent.spec.nodes[2]!.config = {};
+  await api.workflow.saveDraft({ name, baseRevision: 1, document: withAgent });
+  const simulated = async (deps: TestApp['deps'], chosen?: boolean) => {
+    const request = {
+      workflow: name,
+      source: 'draft' as const,
+      input: {},
+      ...(chosen === undefined ? {} : { simulated: chosen }),
+    };
+    const { id } = await startRun(deps, app.owner, request);
+    return (await api.run.get({ id })).simulated;
+  };
+  const connected = { ...app.deps, env: { ...app.deps.env, openai: { apiKey: 'sk-test', baseUrl: null } } };
+  expect(await simulated(app.deps)).toBe(true);
+  expect(await simulated(app.deps, false)).toBe(false);
+  expect(await simulated(connected)).toBe(false);
+  expect(await simulated(connected, true)).toBe(true);
+});
+
 test('a large input is kept by reference and can be read', async () => {
   const workflow = await publishGate(app);
   const text = 'x'.repeat(40_000);

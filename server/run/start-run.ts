@@ -58,7 +58,7 @@ export async function startRun(deps: Deps, actor: Actor, request: StartRun): Pro
   const before = idempotencyKey ? await findStarted(deps, workflow.id, idempotencyKey, requestHash) : null;
   if (before) return { id: before, created: false };
 
-  const { document, version } = await pinnedDocument(deps, actor, workflow, request);
+  const { document, version, graphHash } = await pinnedDocument(deps, actor, workflow, request);
   const input = checkInput(document, given);
   const simulated = request.simulated ?? (await isSimulatedByDefault(deps, actor.workspaceId, document));
   const id = newId();
@@ -70,7 +70,7 @@ export async function startRun(deps: Deps, actor: Actor, request: StartRun): Pro
         workflowId: workflow.id,
         workflowName: workflow.name,
         version,
-        graphHash: await insertSnapshot(client, actor.workspaceId, document),
+        graphHash: graphHash ?? (await insertSnapshot(client, actor.workspaceId, document)),
         input: await storeValue(client, id, input),
         simulated,
         trigger: triggerOf(actor, request.source),
@@ -105,12 +105,14 @@ async function findStarted(
   });
 }
 
-async function pinnedDocument(
-  deps: Deps,
-  actor: Actor,
-  workflow: WorkflowRow,
-  request: StartRun,
-): Promise<{ document: WorkflowDocument; version: number | null }> {
+interface Pinned {
+  document: WorkflowDocument;
+  version: number | null;
+  /** Null for a draft: its snapshot is made with the run. */
+  graphHash: string | null;
+}
+
+async function pinnedDocument(deps: Deps, actor: Actor, workflow: WorkflowRow, request: StartRun): Promise<Pinned> {
   if (request.source === 'draft') {
     if (request.revision !== undefined && request.revision !== workflow.revision) {
       throw new FermataError('CONFLICT', 'Somebody changed the draft meanwhile. Look at it again before running it.', {
@@ -118,14 +120,15 @@ async function pinnedDocument(
       });
     }
     refuseErrors(validateWorkflow(workflow.draft, nodeDefinitions), 'run');
-    return { document: workflow.draft, version: null };
+    return { document: workflow.draft, version: null, graphHash: null };
   }
   const number = request.version ?? workflow.publishedVersion;
   if (number === null) {
     throw new FermataError('NOT_PUBLISHED', `"${workflow.title}" has no published version yet. Publish it first.`);
   }
   const version = await findVersion(deps, workflow.id, number);
-  return { document: await findSnapshot(deps, actor.workspaceId, version.graphHash), version: number };
+  const document = await findSnapshot(deps, actor.workspaceId, version.graphHash);
+  return { document, version: number, graphHash: version.graphHash };
 }
 
 /** The input with defaults filled in. */

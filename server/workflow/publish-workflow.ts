@@ -73,16 +73,20 @@ interface PublishState {
   publishedHash: string | null;
 }
 
-/** Two publishes at once take turns, so version numbers have no gaps and no doubles. */
+/**
+ * Two publishes at once take turns, so version numbers have no gaps and no doubles. The version is read in a statement
+ * of its own: one that waited for the lock would still see the versions from before it waited.
+ */
 async function lockWorkflow(client: PoolClient, workflowId: string): Promise<PublishState> {
-  const { rows } = await client.query<PublishState>(
-    `SELECT w.revision, w.published_version AS "publishedVersion", v.graph_hash AS "publishedHash"
-     FROM workflow w
-     LEFT JOIN workflow_version v ON v.workflow_id = w.id AND v.number = w.published_version
-     WHERE w.id = $1
-     FOR UPDATE OF w`,
+  const { rows } = await client.query<Omit<PublishState, 'publishedHash'>>(
+    'SELECT revision, published_version AS "publishedVersion" FROM workflow WHERE id = $1 FOR UPDATE',
     [workflowId],
   );
-  if (!rows[0]) throw notFound('workflow');
-  return rows[0];
+  const workflow = rows[0];
+  if (!workflow) throw notFound('workflow');
+  const published = await client.query<{ hash: string }>(
+    'SELECT graph_hash AS hash FROM workflow_version WHERE workflow_id = $1 AND number = $2',
+    [workflowId, workflow.publishedVersion],
+  );
+  return { ...workflow, publishedHash: published.rows[0]?.hash ?? null };
 }

@@ -87,12 +87,31 @@ export async function insertSnapshot(
   return hash;
 }
 
-/** @throws FermataError NOT_FOUND */
+const MAX_REMEMBERED = 100;
+const remembered = new Map<string, WorkflowDocument>();
+
+/**
+ * A pinned document. It never changes, so the last used ones are remembered; the object is shared, and what is derived
+ * from it can be kept by it.
+ * @throws FermataError NOT_FOUND
+ */
 export async function findSnapshot(
   deps: Pick<Deps, 'prisma'>,
   workspaceId: string,
   hash: string,
 ): Promise<WorkflowDocument> {
+  const key = `${workspaceId}:${hash}`;
+  const known = remembered.get(key);
+  const document = known ?? (await readSnapshot(deps, workspaceId, hash));
+  // Used again means young again: a map keeps the order in which its keys were set.
+  remembered.delete(key);
+  remembered.set(key, document);
+  const oldest = remembered.size > MAX_REMEMBERED ? remembered.keys().next().value : undefined;
+  if (oldest !== undefined) remembered.delete(oldest);
+  return document;
+}
+
+async function readSnapshot(deps: Pick<Deps, 'prisma'>, workspaceId: string, hash: string): Promise<WorkflowDocument> {
   const row = await deps.prisma.graphSnapshot.findUnique({ where: { workspaceId_hash: { workspaceId, hash } } });
   if (!row) throw notFound('workflow version');
   return row.document as unknown as WorkflowDocument;

@@ -136,7 +136,7 @@ CREATE TABLE "api_key" (
 CREATE TABLE "graph_snapshot" (
     "workspace_id" UUID NOT NULL,
     "hash" TEXT NOT NULL,
-    "document" JSONB NOT NULL,
+    "document" JSON NOT NULL,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
     CONSTRAINT "graph_snapshot_pkey" PRIMARY KEY ("workspace_id","hash")
@@ -149,7 +149,7 @@ CREATE TABLE "workflow" (
     "name" TEXT NOT NULL,
     "title" TEXT NOT NULL,
     "description" TEXT NOT NULL DEFAULT '',
-    "draft" JSONB NOT NULL,
+    "draft" JSON NOT NULL,
     "revision" INTEGER NOT NULL DEFAULT 1,
     "published_version" INTEGER,
     "created_by" TEXT NOT NULL,

@@ -34,16 +34,18 @@ async function start(call: RestCall): Promise<Response> {
   const workflow = workflowName(call);
   const { input = {}, ...options } = startBody.parse(await readJson(call.request));
   const idempotencyKey = idempotencyKeyOf(call.request);
-  const { id } = await startRun(call.deps, call.actor, {
+  const { id, created } = await startRun(call.deps, call.actor, {
     workflow,
     source: 'published',
     input,
     ...options,
     ...(idempotencyKey ? { idempotencyKey } : {}),
   });
+  const url = `${call.deps.env.publicUrl}/runs/${id}`;
+  // Nothing has happened to a run that was made a moment ago: there is nothing to read.
+  if (created && wait === undefined) return json({ id, status: 'queued', url }, { status: 201 });
   if (wait !== undefined) await waitForEnd(call.deps, id, wait, call.request.signal);
   const { status, output, error } = await describeRun(call.deps, call.actor, { id });
-  const url = `${call.deps.env.publicUrl}/runs/${id}`;
   return json({ id, status, url, ...(wait === undefined ? {} : { output, error }) }, { status: 201 });
 }
 

@@ -1,0 +1,31 @@
+import type { Actor } from '#server/account/permissions.ts';
+import type { Deps } from '#server/deps.ts';
+import { watchChanges } from '#server/run/watch-all.ts';
+
+/**
+ * A tick whenever the approvals that wait have changed. Hints come with every commit of every run, so the rows are
+ * asked before anybody loads a list again. The caller has checked that the list may be seen.
+ */
+export async function* watchApprovals(
+  deps: Pick<Deps, 'live' | 'pool'>,
+  { workspaceId }: Actor,
+  signal: AbortSignal,
+): AsyncGenerator<{ kind: 'changed' }, void> {
+  let before = await fingerprint(deps, workspaceId);
+  for await (const change of watchChanges(deps, signal)) {
+    const now = await fingerprint(deps, workspaceId);
+    if (now === before) continue;
+    before = now;
+    yield change;
+  }
+}
+
+/** Differs when a gate appeared or went, was edited, or got a vote. */
+async function fingerprint({ pool }: Pick<Deps, 'pool'>, workspaceId: string): Promise<string> {
+  const { rows } = await pool.query<{ mark: string | null }>(
+    `SELECT md5(string_agg(a.id::text || a.payload_hash || (SELECT count(*) FROM approval_vote v WHERE v.approval_id = a.id), '' ORDER BY a.id)) AS mark
+     FROM approval a WHERE a.workspace_id = $1 AND a.status = 'pending'`,
+    [workspaceId],
+  );
+  return rows[0]?.mark ?? '';
+}
