@@ -81,11 +81,14 @@ function startPrograms(
     FERMATA_MASTER_KEY: database.masterKey,
     PORT: String(settings.port),
     HOST: settings.host,
+    // The terminal is for sentences; who wants every log line says so.
+    FERMATA_LOG_LEVEL: process.env.FERMATA_LOG_LEVEL || 'warn',
   };
   const runner = keepRunning({
     title: 'runner',
     file: 'server/runner/main.ts',
-    nodeFlags: ['--conditions=react-server', '--enable-source-maps'],
+    // The job layer uses `pg` in a way that a later `pg` will not allow; the versions are pinned.
+    nodeFlags: ['--conditions=react-server', '--disable-warning=DeprecationWarning'],
     env,
     stopTimeoutMs: RUNNER_STOP_MS,
   });
