@@ -1,5 +1,8 @@
-import { edgeId, edgeSource } from '../../graph/schema.ts';
 import type { GraphNode, WorkflowDocument } from '../../graph/schema.ts';
+import { NaiveGraph } from './naive-graph.ts';
+import type { NaiveEdge } from './naive-graph.ts';
+import { edgeIs, isEnded, nodeIs } from './naive-readiness.ts';
+import type { Cell, NaiveScope, NaiveStatus } from './naive-readiness.ts';
 
 /**
  * A second implementation of the rules of a run, for property tests: written from the text of the rules, as directly
@@ -8,39 +11,8 @@ import type { GraphNode, WorkflowDocument } from '../../graph/schema.ts';
  * knows nothing of events, values or time.
  */
 
-export type NaiveStatus = 'active' | 'succeeded' | 'failed' | 'skipped' | 'cancelled';
-
 /** How an executor or a wait ended, after all retries. */
 export type NaiveOutcome = { port: string | null } | { error: string } | { items: number };
-
-interface Cell {
-  iteration: number;
-  /** Null while pending. */
-  status: NaiveStatus | null;
-  fired: string | null;
-  /** Ready because a loop sent the run back here. */
-  forced: boolean;
-  items: string[] | null;
-}
-
-interface NaiveScope {
-  path: string;
-  level: string | undefined;
-  /** The map execution around it. */
-  owner: { scope: NaiveScope; node: string; count: number } | null;
-  cells: Map<string, Cell>;
-  loops: Map<string, number>;
-  arrivals: Map<string, string[]>;
-  ended: 'succeeded' | 'failed' | 'cancelled' | null;
-}
-
-interface NaiveEdge {
-  id: string;
-  from: string;
-  port: string;
-  to: string;
-  max: number | null;
-}
 
 const MUST_BE_WIRED = ['expired', 'unmet', 'error', 'rejected', 'blocked', 'conflict'];
 
@@ -52,20 +24,10 @@ export class NaiveModel {
   run: 'running' | 'succeeded' | 'failed' | 'cancelled' = 'running';
   error: string | null = null;
   firstEnd: string | null = null;
-  private readonly nodes: GraphNode[];
-  private readonly forward: NaiveEdge[];
-  private readonly loopEdges: NaiveEdge[];
-  private readonly bodies: Map<string, Set<string>>;
+  private readonly graph: NaiveGraph;
 
   constructor(document: WorkflowDocument) {
-    this.nodes = document.spec.nodes;
-    const edges = document.spec.edges.map((edge): NaiveEdge => {
-      const { node, port } = edgeSource(edge);
-      return { id: edgeId(edge), from: node, port, to: edge.to, max: edge.loop?.max ?? null };
-    });
-    this.forward = edges.filter((edge) => edge.max === null);
-    this.loopEdges = edges.filter((edge) => edge.max !== null);
-    this.bodies = new Map(this.loopEdges.map((loop) => [loop.id, this.bodyOf(loop)]));
+    this.graph = new NaiveGraph(document);
     this.open('', undefined, null);
     this.settle();
   }
@@ -74,14 +36,14 @@ export class NaiveModel {
     const [scope, id] = this.find(key);
     if ('error' in outcome) this.fail(scope, id, outcome.error);
     else if ('items' in outcome) this.expand(scope, id, key, outcome.items);
-    else if (outcome.port !== null && MUST_BE_WIRED.includes(outcome.port) && !this.isWired(id, outcome.port)) {
+    else if (outcome.port !== null && MUST_BE_WIRED.includes(outcome.port) && !this.graph.isWired(id, outcome.port)) {
       this.fail(scope, id, `${outcome.port.toUpperCase()}_UNHANDLED`);
     } else this.end(scope, id, 'succeeded', outcome.port);
     this.settle();
   }
 
   cancel(): void {
-    for (const node of this.nodes) this.cancelNode(this.top(), node.id);
+    for (const node of this.graph.nodes) this.cancelNode(this.top(), node.id);
     this.run = 'cancelled';
   }
 
@@ -98,12 +60,6 @@ export class NaiveModel {
     throw new Error(`The model has no ${key}`);
   }
 
-  private node(id: string): GraphNode {
-    const node = this.nodes.find((one) => one.id === id);
-    if (!node) throw new Error(`no node ${id}`);
-    return node;
-  }
-
   private cell(scope: NaiveScope, id: string): Cell {
     const cell = scope.cells.get(id);
     if (!cell) throw new Error(`no cell ${id}`);
@@ -115,77 +71,26 @@ export class NaiveModel {
     return `${scope.path && `${scope.path}.`}${id}${iteration > 1 ? `#${iteration}` : ''}`;
   }
 
-  private reaches(from: string, to: string): boolean {
-    return from === to || this.forward.some((edge) => edge.from === from && this.reaches(edge.to, to));
-  }
-
-  private bodyOf(loop: NaiveEdge): Set<string> {
-    const inside = this.nodes.filter((node) => this.reaches(loop.to, node.id) && this.reaches(node.id, loop.from));
-    return new Set(inside.map((node) => node.id));
-  }
-
-  private isWired(id: string, port: string): boolean {
-    return [...this.forward, ...this.loopEdges].some((edge) => edge.from === id && edge.port === port);
-  }
-
-  private isEnded(cell: Cell): boolean {
-    return cell.status !== null && cell.status !== 'active';
-  }
-
-  // --- what an edge and a node are, from what has happened ---
-
-  private edgeIs(scope: NaiveScope, edge: NaiveEdge): 'open' | 'taken' | 'not taken' {
-    const source = this.cell(scope, edge.from);
-    if (!this.isEnded(source)) return 'open';
-    for (const loop of this.loopEdges) {
-      const body = this.bodies.get(loop.id);
-      const leaves = body?.has(edge.from) && !body.has(edge.to);
-      if (leaves && !this.isEnded(this.cell(scope, loop.from))) return 'open';
-    }
-    return source.fired === edge.port ? 'taken' : 'not taken';
-  }
-
-  private nodeIs(scope: NaiveScope, node: GraphNode): 'waits' | 'ready' | 'skipped' | 'unmet' {
-    if (this.cell(scope, node.id).forced) return 'ready';
-    const incoming = this.forward.filter((edge) => edge.to === node.id);
-    if (incoming.length === 0) return scope.owner || node.type === 'start' ? 'ready' : 'skipped';
-    const edges = incoming.map((edge) => this.edgeIs(scope, edge));
-    const taken = edges.filter((edge) => edge === 'taken').length;
-    const open = edges.filter((edge) => edge === 'open').length;
-    if (open === 0 && taken === 0) return 'skipped';
-    const need = this.need(node);
-    if (need === null) return open === 0 ? 'ready' : 'waits';
-    if (taken >= need) return 'ready';
-    return taken > 0 && taken + open < need ? 'unmet' : 'waits';
-  }
-
-  private need(node: GraphNode): number | null {
-    if (node.type !== 'join' || node.config['mode'] === 'all' || node.config['mode'] === undefined) return null;
-    return node.config['mode'] === 'any' ? 1 : Number(node.config['count']);
-  }
-
   private tookBy(scope: NaiveScope, node: GraphNode): string[] {
     const arrivals = scope.arrivals.get(node.id) ?? [];
     const cell = this.cell(scope, node.id);
     if (cell.forced) return arrivals;
-    const first = arrivals.slice(0, this.need(node) ?? arrivals.length);
-    return this.forward.filter((edge) => first.includes(edge.id)).map((edge) => edge.id);
+    const first = arrivals.slice(0, this.graph.need(node) ?? arrivals.length);
+    return this.graph.forward.filter((edge) => first.includes(edge.id)).map((edge) => edge.id);
   }
 
   /** Writes down which edges were newly taken by what just happened. */
   private noteArrivals(scope: NaiveScope): void {
-    for (const edge of this.forward) {
-      if (!scope.cells.has(edge.from) || this.edgeIs(scope, edge) !== 'taken') continue;
+    for (const edge of this.graph.forward) {
+      if (!scope.cells.has(edge.from) || edgeIs(this.graph, scope, edge) !== 'taken') continue;
       const list = scope.arrivals.get(edge.to) ?? [];
       if (!list.includes(edge.id)) scope.arrivals.set(edge.to, [...list, edge.id]);
     }
   }
 
-  // --- what happens ---
-
   private open(path: string, level: string | undefined, owner: NaiveScope['owner']): void {
     const cells = new Map<string, Cell>();
-    for (const node of this.nodes) {
+    for (const node of this.graph.nodes) {
       if (node.parent === level) {
         cells.set(node.id, { iteration: 1, status: null, fired: null, forced: false, items: null });
       }
@@ -202,12 +107,12 @@ export class NaiveModel {
 
   private end(scope: NaiveScope, id: string, status: NaiveStatus, fired: string | null): void {
     this.mark(scope, id, status, fired);
-    if (this.node(id).type === 'end' && status === 'succeeded') this.firstEnd ??= this.key(scope, id);
-    const loop = this.loopEdges.find((edge) => edge.from === id && edge.port === fired);
+    if (this.graph.node(id).type === 'end' && status === 'succeeded') this.firstEnd ??= this.key(scope, id);
+    const loop = this.graph.loops.find((edge) => edge.from === id && edge.port === fired);
     if (loop) {
       const count = scope.loops.get(loop.id) ?? 0;
       if (count < (loop.max ?? 0)) return this.iterate(scope, loop, count + 1);
-      if (!this.forward.some((edge) => edge.from === id && edge.port === fired)) {
+      if (!this.graph.forward.some((edge) => edge.from === id && edge.port === fired)) {
         return this.failScope(scope, 'LOOP_EXHAUSTED');
       }
     }
@@ -215,19 +120,19 @@ export class NaiveModel {
   }
 
   private iterate(scope: NaiveScope, loop: NaiveEdge, count: number): void {
-    const body = this.bodies.get(loop.id) ?? new Set();
+    const body = this.graph.body(loop);
     for (const id of body) this.cancelNode(scope, id);
     for (const id of body) {
       const cell = this.cell(scope, id);
       scope.cells.set(id, { iteration: cell.iteration + 1, status: null, fired: null, forced: false, items: null });
       // What came from outside stays; what came from inside is gone.
       const kept = (scope.arrivals.get(id) ?? []).filter((arrival) =>
-        this.forward.some((edge) => edge.id === arrival && !body.has(edge.from)),
+        this.graph.forward.some((edge) => edge.id === arrival && !body.has(edge.from)),
       );
       scope.arrivals.set(id, kept);
     }
-    for (const inner of this.loopEdges) {
-      const other = this.bodies.get(inner.id) ?? new Set();
+    for (const inner of this.graph.loops) {
+      const other = this.graph.body(inner);
       if (other.size < body.size && [...other].every((id) => body.has(id))) scope.loops.delete(inner.id);
     }
     scope.loops.set(loop.id, count);
@@ -236,9 +141,9 @@ export class NaiveModel {
   }
 
   private fail(scope: NaiveScope, id: string, code: string): void {
-    const { onError, type } = this.node(id);
-    const rule = onError ?? (this.isWired(id, 'error') ? 'branch' : 'fail');
-    if (rule === 'branch' && this.isWired(id, 'error')) return this.end(scope, id, 'failed', 'error');
+    const { onError, type } = this.graph.node(id);
+    const rule = onError ?? (this.graph.isWired(id, 'error') ? 'branch' : 'fail');
+    if (rule === 'branch' && this.graph.isWired(id, 'error')) return this.end(scope, id, 'failed', 'error');
     if (rule === 'continue' && !['end', 'branch', 'gate'].includes(type)) return this.end(scope, id, 'failed', 'out');
     this.mark(scope, id, 'failed', null);
     this.failScope(scope, code);
@@ -253,7 +158,7 @@ export class NaiveModel {
       return;
     }
     const { scope: outer, node } = scope.owner;
-    if ((this.node(node).config['onItemError'] ?? 'fail') !== 'fail') return;
+    if ((this.graph.node(node).config['onItemError'] ?? 'fail') !== 'fail') return;
     this.cancelItems(outer, node);
     this.fail(outer, node, 'ITEM_FAILED');
   }
@@ -283,7 +188,7 @@ export class NaiveModel {
     const opened = this.scopes.filter((one) => items.includes(one.path));
     const running = opened.filter((one) => !one.ended).length;
     const next = items[opened.length];
-    if (next === undefined || running >= Number(this.node(id).config['concurrency'] ?? 10)) return false;
+    if (next === undefined || running >= Number(this.graph.node(id).config['concurrency'] ?? 10)) return false;
     this.open(next, id, { scope, node: id, count: items.length });
     return true;
   }
@@ -293,12 +198,12 @@ export class NaiveModel {
     if (this.run !== 'running') return;
     for (const scope of this.live()) {
       for (const node of this.of(scope)) {
-        if (this.cell(scope, node.id).status !== null || this.nodeIs(scope, node) !== 'ready') continue;
+        if (this.cell(scope, node.id).status !== null || nodeIs(this.graph, scope, node) !== 'ready') continue;
         this.took.set(this.key(scope, node.id), this.tookBy(scope, node));
         this.mark(scope, node.id, 'active', null);
       }
     }
-    if ([...this.top().cells.values()].every((cell) => this.isEnded(cell))) {
+    if ([...this.top().cells.values()].every((cell) => isEnded(cell))) {
       this.top().ended = 'succeeded';
       this.run = 'succeeded';
     }
@@ -309,7 +214,7 @@ export class NaiveModel {
   }
 
   private of(scope: NaiveScope): GraphNode[] {
-    return this.nodes.filter((node) => scope.cells.has(node.id));
+    return this.graph.nodes.filter((node) => scope.cells.has(node.id));
   }
 
   /** Does one thing that follows without anybody doing anything, and says whether there was one. */
@@ -324,10 +229,10 @@ export class NaiveModel {
   }
 
   private cancelSomeOthers(): boolean {
-    for (const node of this.nodes.filter((one) => one.config['cancelOthers'] === true)) {
+    for (const node of this.graph.nodes.filter((one) => one.config['cancelOthers'] === true)) {
       for (const scope of this.live()) {
-        if (scope.cells.get(node.id)?.status !== null || this.nodeIs(scope, node) !== 'ready') continue;
-        const others = [...this.cancelSet(node.id)].filter((id) => !this.isEnded(this.cell(scope, id)));
+        if (scope.cells.get(node.id)?.status !== null || nodeIs(this.graph, scope, node) !== 'ready') continue;
+        const others = [...this.graph.cancelSet(node.id)].filter((id) => !isEnded(this.cell(scope, id)));
         if (others.length === 0) continue;
         for (const id of others) {
           if (this.cell(scope, id).status === 'active') this.cancelNode(scope, id);
@@ -340,23 +245,14 @@ export class NaiveModel {
     return false;
   }
 
-  private cancelSet(join: string): Set<string> {
-    const set = new Set(this.nodes.map((node) => node.id).filter((id) => id !== join && this.reaches(id, join)));
-    const all = [...this.forward, ...this.loopEdges];
-    const leak = (): string | undefined =>
-      [...set].find((id) => all.some((edge) => edge.from === id && edge.to !== join && !set.has(edge.to)));
-    for (let id = leak(); id !== undefined; id = leak()) set.delete(id);
-    return set;
-  }
-
   private skipSome(): boolean {
-    for (const node of this.nodes) {
+    for (const node of this.graph.nodes) {
       for (const scope of this.live()) {
         if (scope.cells.get(node.id)?.status !== null) continue;
-        const is = this.nodeIs(scope, node);
+        const is = nodeIs(this.graph, scope, node);
         if (is === 'skipped') this.end(scope, node.id, 'skipped', null);
         else if (is === 'ready' && node.disabled) this.end(scope, node.id, 'skipped', 'out');
-        else if (is === 'unmet' && this.isWired(node.id, 'unmet')) this.end(scope, node.id, 'succeeded', 'unmet');
+        else if (is === 'unmet' && this.graph.isWired(node.id, 'unmet')) this.end(scope, node.id, 'succeeded', 'unmet');
         else if (is === 'unmet') this.fail(scope, node.id, 'JOIN_UNREACHABLE');
         else continue;
         return true;
@@ -366,9 +262,7 @@ export class NaiveModel {
   }
 
   private endSomeItem(): boolean {
-    const item = this.live().find(
-      (scope) => scope.owner && [...scope.cells.values()].every((cell) => this.isEnded(cell)),
-    );
+    const item = this.live().find((scope) => scope.owner && [...scope.cells.values()].every((cell) => isEnded(cell)));
     if (item) item.ended = 'succeeded';
     return item !== undefined;
   }

@@ -39,7 +39,14 @@ interface LoopSeed {
   to: number;
   max: number;
 }
+interface RaceSeed {
+  max: number;
+  cancelOthers: boolean;
+  place: number;
+}
 interface LevelSeed {
+  /** A loop around a race: chance alone hardly ever builds one, and in it an iteration cancels what still runs. */
+  race: RaceSeed | null;
   nodes: NodeSeed[];
   loops: LoopSeed[];
 }
@@ -54,14 +61,21 @@ const KINDS: { arbitrary: fc.Arbitrary<NodeSeed['kind']>; weight: number }[] = [
   { arbitrary: fc.constant('end'), weight: 1 },
 ];
 
-const linkSeed = fc.record({ back: fc.nat(5), port: fc.nat(3) });
-const loopSeed = fc.record({ from: fc.nat(15), port: fc.nat(3), to: fc.nat(15), max: fc.integer({ min: 1, max: 3 }) });
+const linkSeed = fc.record({ back: fc.nat(3), port: fc.nat(11) });
+// Mostly long loops: only a wide body has branches that are still on their way when it iterates.
+const loopSeed = fc.record({
+  from: fc.nat(15),
+  port: fc.nat(11),
+  to: fc.oneof(fc.nat(3), fc.nat(15)),
+  max: fc.integer({ min: 1, max: 3 }),
+});
 
 function levelSeed(size: number, depth: number): fc.Arbitrary<LevelSeed> {
   const nodeSeed: fc.Arbitrary<NodeSeed> = fc.record({
     kind: fc.oneof(...KINDS),
     links: fc.oneof(
-      { arbitrary: fc.array(linkSeed, { minLength: 1, maxLength: 4, size: 'max' }), weight: 19 },
+      { arbitrary: fc.array(linkSeed, { minLength: 1, maxLength: 2, size: 'max' }), weight: 26 },
+      { arbitrary: fc.array(linkSeed, { minLength: 2, maxLength: 4, size: 'max' }), weight: 13 },
       { arbitrary: fc.constant<LinkSeed[]>([]), weight: 1 },
     ),
     place: fc.nat(99),
@@ -69,7 +83,7 @@ function levelSeed(size: number, depth: number): fc.Arbitrary<LevelSeed> {
     disabled: fc.nat(9).map((n) => n === 9),
     attempts: fc.integer({ min: 1, max: 3 }),
     join: fc.record({
-      mode: fc.constantFrom('all', 'any', 'quorum'),
+      mode: fc.constantFrom('all', 'any', 'any', 'quorum'),
       count: fc.integer({ min: 1, max: 3 }),
       cancelOthers: fc.boolean(),
     }),
@@ -79,9 +93,11 @@ function levelSeed(size: number, depth: number): fc.Arbitrary<LevelSeed> {
     }),
     children: depth > 0 ? levelSeed(4, depth - 1) : fc.constant(null),
   });
+  const raceSeed = fc.record({ max: fc.integer({ min: 1, max: 3 }), cancelOthers: fc.boolean(), place: fc.nat(99) });
   return fc.record({
+    race: fc.oneof({ arbitrary: fc.constant(null), weight: 4 }, { arbitrary: raceSeed, weight: 1 }),
     nodes: fc.array(nodeSeed, { minLength: 1, maxLength: size, size: 'max' }),
-    loops: fc.array(loopSeed, { maxLength: 4, size: 'max' }),
+    loops: fc.array(loopSeed, { maxLength: 6, size: 'max' }),
   });
 }
 
@@ -128,6 +144,10 @@ function addLevel(draft: Draft, seed: LevelSeed, parent: string | undefined, pre
   const ids = seed.nodes.map((_, index) => `${prefix}${index}`);
   const added: { id: string; ports: string[] }[] = parent === undefined ? [{ id: 'start', ports: ['out'] }] : [];
   const loops: GraphEdge[] = [];
+  if (seed.race) {
+    loops.push(addRace(draft, seed.race, parent, prefix));
+    added.push({ id: `${prefix}_last`, ports: PORTS.branch });
+  }
   for (const [index, one] of seed.nodes.entries()) {
     const kind = parent !== undefined && one.kind === 'end' ? 'task' : one.kind;
     const id = ids[index] ?? prefix;
@@ -152,7 +172,7 @@ function addLevel(draft: Draft, seed: LevelSeed, parent: string | undefined, pre
       ...(testRegistry[kind].supports.retry && { retry: retry(one.attempts) }),
     };
     draft.nodes.push({ node: node(id, kind, rest), place: one.place });
-    added.push({ id, ports: PORTS[kind] });
+    if (PORTS[kind].length > 0) added.push({ id, ports: PORTS[kind] });
     if (kind === 'map' && one.children) loops.push(...addLevel(draft, one.children, id, `${id}_`));
   }
   for (const { from, port, to, max } of seed.loops) {
@@ -164,13 +184,37 @@ function addLevel(draft: Draft, seed: LevelSeed, parent: string | undefined, pre
   return loops;
 }
 
+/** first → (left, right) → any → last, and a loop from last to first. */
+function addRace(
+  draft: Draft,
+  { max, cancelOthers, place }: RaceSeed,
+  parent: string | undefined,
+  prefix: string,
+): GraphEdge {
+  const id = (name: string): string => `${prefix}_${name}`;
+  const inside = parent === undefined ? {} : { parent };
+  const add = (name: string, kind: ControlKind, config: JsonObject = {}): void => {
+    draft.nodes.push({ node: node(id(name), kind, { config, ...inside }), place });
+  };
+  add('first', 'task');
+  add('left', 'task');
+  add('right', 'gate');
+  add('any', 'join', { mode: 'any', cancelOthers });
+  add('last', 'branch', { ports: ['a', 'b'] });
+  if (parent === undefined) draft.edges.push({ from: 'start', to: id('first') });
+  const links = ['first -> left', 'first -> right', 'left -> any', 'right.approved -> any', 'any -> last'];
+  for (const [from = '', to = ''] of links.map((link) => link.split(' -> ')))
+    draft.edges.push({ from: id(from), to: id(to) });
+  return { from: id('last.b'), to: id('first'), loop: { max } };
+}
+
 const PORTS: Record<ControlKind, string[]> = {
   start: ['out'],
   end: [],
-  task: ['out', 'error', 'out'],
+  task: ['out', 'out', 'error'],
   branch: ['a', 'b', 'else'],
-  join: ['out', 'unmet', 'out'],
-  map: ['out', 'error', 'out'],
+  join: ['out', 'out', 'out', 'unmet'],
+  map: ['out', 'out', 'error'],
   gate: ['approved', 'rejected', 'expired'],
   timer: ['out'],
 };

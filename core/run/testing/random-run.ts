@@ -13,8 +13,8 @@ export function randomBehaviour(graph: RunGraph, seed: number): Script['behave']
     if (completion.of === 'executor' && node.kind === 'gate') return { do: 'wait', reason: 'approval' };
     if (completion.of === 'executor' && node.kind === 'timer') return { do: 'wait', reason: 'timer' };
     if (node.kind === 'end') return { do: 'succeed', port: null, output: completion.key };
-    if (node.kind === 'task' && roll % 100 < 15) return { do: 'fail', error: { retryable: true } };
-    if ((node.kind === 'task' || node.kind === 'map') && roll % 100 < (node.wired.has('error') ? 35 : 17)) {
+    if (node.kind === 'task' && roll % 100 < 10) return { do: 'fail', error: { retryable: true } };
+    if ((node.kind === 'task' || node.kind === 'map') && roll % 100 < (node.wired.has('error') ? 30 : 12)) {
       return { do: 'fail' };
     }
     if (node.kind === 'map') return { do: 'expand', items: Array.from({ length: roll % 4 }, (_, index) => index) };
