@@ -22,7 +22,7 @@ export function RunPage({ id }: { id: string }) {
 
 function RunSkeleton() {
   return (
-    <div role="status" aria-label="Loading the run" className="flex min-h-0 flex-1 flex-col">
+    <div role="status" aria-label="Loading the run" className="flex h-full min-h-0 flex-col">
       <div className="flex h-12 items-center gap-3 border-b border-line bg-surface px-4">
         <Skeleton className="h-5 w-64" />
         <Skeleton className="h-5 w-24" />

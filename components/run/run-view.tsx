@@ -46,7 +46,7 @@ export function RunView({ run }: { run: LoadedRun }) {
   return (
     <RunStoreProvider value={store}>
       <NodeRunSourceContext value={store}>
-        <div className="flex min-h-0 flex-1 flex-col">
+        <div className="flex h-full min-h-0 flex-col">
           <RunHeader run={run} />
           {isLost ? <ConnectionBanner /> : null}
           <RunBody run={run} store={store} />

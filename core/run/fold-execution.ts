@@ -31,6 +31,7 @@ function baseOf(state: RunState, key: string): ExecutionBase {
     ...(known.config !== undefined && { config: known.config }),
     ...(known.startedAt !== undefined && { startedAt: known.startedAt }),
     ...(known.usage !== undefined && { usage: known.usage }),
+    ...(known.approvalId !== undefined && { approvalId: known.approvalId }),
   };
 }
 

@@ -81,6 +81,15 @@ describe('the fold', () => {
     expect(() => after(state, [start])).toThrow('"b" was started before');
   });
 
+  test('keeps which approval a gate asked for, after the decision too', () => {
+    const { state } = play(graph, { hang: ['a', 'b'] });
+    const next = after(state, [
+      { type: 'node.waiting', key: 'a', reason: 'approval', approvalId: 'approval-1' },
+      { type: 'node.succeeded', key: 'a', attempt: 1, output: { value: null }, port: 'out' },
+    ]);
+    expect(next.executions['a']).toMatchObject({ status: 'succeeded', approvalId: 'approval-1' });
+  });
+
   test('keeps early signals and the marks of the run', () => {
     const next = after(initialState(), [{ type: 'signal.kept', key: 'decision:1', payload: { decision: 'approved' } }]);
     expect(next.keptSignals).toEqual({ 'decision:1': { decision: 'approved' } });
