@@ -6,14 +6,15 @@ import { createCapabilities } from '#server/capabilities/create-capabilities.ts'
 import type { Pool } from '#server/db/pool.ts';
 import { readEnv } from '#server/env.ts';
 import { createLog } from '#server/log.ts';
-import { checkDatabase } from '#server/main/check-database.ts';
-import { announceReady, stopOnRequest } from '#server/main/supervised.ts';
+import { prepareDatabase } from '#server/main/prepare-database.ts';
+import { announceReady, isSupervised, stopOnRequest } from '#server/main/supervised.ts';
 import { startRunner } from './runner.ts';
 
 /** A runner process: executes nodes, and nothing else does. Any number of them work on one database. */
 async function main(): Promise<void> {
   const env = readEnv();
-  await checkDatabase(env.databaseUrl);
+  // Under `npm start` the supervisor has done it.
+  if (!isSupervised()) await prepareDatabase(env.databaseUrl);
   const log = createLog(env.logLevel, 'runner');
   const runner = await startRunner({
     url: env.databaseUrl,
