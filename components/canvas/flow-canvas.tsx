@@ -2,7 +2,7 @@
 
 import '@xyflow/react/dist/base.css';
 import './canvas.css';
-import { Background, BackgroundVariant, ReactFlow } from '@xyflow/react';
+import { Background, BackgroundVariant, ConnectionLineType, ReactFlow } from '@xyflow/react';
 import type { EdgeTypes, NodeTypes, ReactFlowInstance } from '@xyflow/react';
 import { useLayoutEffect, useRef, useState } from 'react';
 import type { DragEvent, ReactNode } from 'react';
@@ -84,7 +84,7 @@ function Flow({
 }: FlowCanvasProps & { size: { width: number; height: number } }) {
   countRender('canvas');
   const { nodes, edges, onNodesChange, onEdgesChange } = useFlowElements(document, nodeDefinitions, selection);
-  const [defaultViewport] = useState(() => firstViewport(document, size));
+  const [defaultViewport] = useState(() => firstViewport(document, size, mode));
   const edits = mode === 'edit' && editing !== undefined;
   const [touch] = useState(() => window.matchMedia('(pointer: coarse)').matches);
   const { connectStore, instance, handlers } = useCanvasHandlers(edits ? editing : null, selection, onOpenNode);
@@ -126,6 +126,7 @@ function Flow({
           disableKeyboardA11y
           elevateNodesOnSelect={false}
           connectionRadius={28}
+          connectionLineType={ConnectionLineType.SmoothStep}
           {...handlers.flow}
         >
           <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} />
@@ -141,9 +142,9 @@ function allowDrop(event: DragEvent<HTMLElement>): void {
   event.dataTransfer.dropEffect = 'copy';
 }
 
-function firstViewport(document: WorkflowDocument, size: { width: number; height: number }) {
+function firstViewport(document: WorkflowDocument, size: { width: number; height: number }, mode: 'edit' | 'view') {
   const boxes = reconcileNodes([], document, nodeDefinitions, new Set())
     .filter((node) => node.parentId === undefined)
     .map((node) => ({ ...node.position, width: node.width ?? 0, height: node.height ?? 0 }));
-  return initialViewport(boxes, size);
+  return initialViewport(boxes, size, mode);
 }

@@ -5,8 +5,10 @@ export interface Box {
   height: number;
 }
 
-/** Cards read at a glance at this zoom; what does not fit then is a pan away. */
-const READABLE = 0.68;
+/** Who edits reads whole cards: what does not fit then is a pan away. */
+const READABLE_TO_EDIT = 0.68;
+/** Who looks wants to see all of it first: titles and states still read at this zoom. */
+const READABLE_TO_VIEW = 0.42;
 const LARGEST = 1.1;
 const MARGIN = 48;
 
@@ -17,6 +19,7 @@ const MARGIN = 48;
 export function initialViewport(
   boxes: readonly Box[],
   size: { width: number; height: number },
+  mode: 'edit' | 'view',
 ): { x: number; y: number; zoom: number } {
   const [first] = boxes;
   if (!first) return { x: size.width / 2, y: size.height / 2, zoom: 1 };
@@ -25,7 +28,7 @@ export function initialViewport(
   const width = Math.max(...boxes.map((box) => box.x + box.width)) - left;
   const height = Math.max(...boxes.map((box) => box.y + box.height)) - top;
   const fit = Math.min((size.width - 2 * MARGIN) / width, (size.height - 2 * MARGIN) / height, LARGEST);
-  const zoom = Math.max(fit, READABLE);
+  const zoom = Math.max(fit, mode === 'edit' ? READABLE_TO_EDIT : READABLE_TO_VIEW);
   const leftmost = boxes.reduce((best, box) => (box.x < best.x ? box : best), first);
   const centreY = height * zoom <= size.height ? top + height / 2 : leftmost.y + leftmost.height / 2;
   return {

@@ -28,7 +28,7 @@ export function NodeBadge({ nodeId, name, detail }: { nodeId: string; name: stri
     <>
       <span
         ref={anchor}
-        className={cn('ml-auto flex shrink-0 items-center gap-1 text-2xs font-medium tabular-nums', look?.ink)}
+        className={cn('flex shrink-0 items-center gap-1 text-2xs font-medium tabular-nums', look?.ink)}
       >
         {run && look ? (
           <>

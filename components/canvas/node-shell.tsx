@@ -44,6 +44,7 @@ export const NodeShell = memo(function NodeShell({ id, data, selected }: NodePro
           <CardFace node={data.node} layout={data.layout} selected={selected} />
         )}
       </div>
+      <NodeHandles layout={data.layout} />
       {verdict && !verdict.ok ? (
         <p
           role="tooltip"
@@ -77,7 +78,6 @@ const CardFace = memo(function CardFace({ node, layout, selected }: FaceProps) {
       <Header node={node} detail={detail} />
       {detail === 'full' ? <CardContent node={node} hasRows={layout.rows.length > 0} /> : null}
       {detail === 'full' ? <PortRows layout={layout} top={PORT_ROW_TOP} rowHeight={PORT_ROW_HEIGHT} /> : null}
-      <NodeHandles layout={layout} />
     </div>
   );
 });
@@ -95,7 +95,6 @@ const ContainerFace = memo(function ContainerFace({ node, layout, selected }: Fa
     >
       <Header node={node} detail={detail} />
       {detail === 'full' ? <CardContent node={node} hasRows /> : null}
-      <NodeHandles layout={layout} />
     </div>
   );
 });
@@ -103,12 +102,17 @@ const ContainerFace = memo(function ContainerFace({ node, layout, selected }: Fa
 function Header({ node, detail }: { node: GraphNode; detail: LevelOfDetail }) {
   const typeTitle = definitionOf(nodeDefinitions, node.type)?.title ?? node.type;
   return (
-    <div className={cn('flex items-center gap-2 px-2.5 pt-2', detail !== 'full' && 'h-full max-h-24 pt-0')}>
+    <div className={cn('flex items-center gap-2 px-2.5 pt-2', detail !== 'full' && 'h-full max-h-24 gap-3 pt-0')}>
       {detail === 'block' ? null : (
         <NodeTile type={node.type} className={detail === 'title' ? 'size-9 [&_svg]:size-6' : undefined} />
       )}
       {detail === 'block' ? null : (
-        <span className={cn('min-w-0 truncate text-sm font-medium', detail === 'title' && 'text-xl')}>
+        <span
+          className={cn(
+            'min-w-0 flex-1 font-medium',
+            detail === 'title' ? 'line-clamp-2 text-[22px] leading-7' : 'truncate text-sm',
+          )}
+        >
           {titleOf(node)}
         </span>
       )}
@@ -141,7 +145,7 @@ function ProblemMark({ nodeId, detail }: { nodeId: string; detail: LevelOfDetail
     <span
       title={words}
       className={cn(
-        'ml-auto flex shrink-0 items-center gap-0.5 text-2xs font-medium',
+        'flex shrink-0 items-center gap-0.5 text-2xs font-medium',
         errors > 0 ? 'text-failed' : 'text-warning',
       )}
     >

@@ -128,9 +128,11 @@ function noteNode(previous: FlowNode | undefined, note: Note, selected: boolean)
   };
 }
 
-/** What a person calls a node: its title, or its id until it has one. */
+/** What a person calls a node: its title, or until it has one its id as words (`write_draft` reads "Write draft"). */
 export function titleOf(node: Pick<GraphNode, 'id' | 'title'>): string {
-  return node.title ?? node.id;
+  if (node.title !== undefined && node.title !== '') return node.title;
+  const words = node.id.replaceAll('_', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 function wire(

@@ -31,11 +31,11 @@ export function CommonSection() {
   if (!retry && !timeout && !error && !disable) return null;
   const change = (what: string, next: NodeChange): void =>
     void editor.graph.apply(`Edit ${what}`, (before) => updateNode(before, node.id, next), `${what}:${node.id}`);
-  const words =
-    [retry ? 'Retry' : '', timeout ? 'timeout' : '', error ? 'on error' : ''].filter(Boolean).join(', ') || 'More';
+  const parts = [retry ? 'retry' : '', timeout ? 'timeout' : '', error ? 'on error' : ''].filter(Boolean);
+  const words = parts.length > 0 ? parts.join(', ') : 'more';
   return (
     <div className="border-t border-line px-4 py-2" data-field="common">
-      <Disclosure label={words}>
+      <Disclosure label={words.charAt(0).toUpperCase() + words.slice(1)}>
         <div className="flex flex-col gap-4">
           {retry ? <RetryFields definition={definition} change={change} /> : null}
           {timeout ? (

@@ -13,7 +13,7 @@ export function ModelField({ path, label, description }: FieldProps) {
   const value = typeof field.value === 'string' ? field.value : 'default';
   const known = choices.models.some((model) => model.id === value);
   const options = [
-    { value: 'default', label: 'Default', hint: choices.defaultModel ?? undefined },
+    { value: 'default', label: choices.defaultModel === null ? 'Default' : `Default (${choices.defaultModel})` },
     ...choices.models.map((model) => ({
       value: model.id,
       label: model.label,

@@ -3,6 +3,7 @@
 import { ChevronDown, ChevronUp, CircleCheck, OctagonX, TriangleAlert } from 'lucide-react';
 import { useStore } from 'zustand';
 import { useEditor } from '#components/canvas/editor-context.ts';
+import { titleOf } from '#components/canvas/to-flow.ts';
 import { Button } from '#components/ui/button.tsx';
 import { cn } from '#components/ui/cn.ts';
 import { applyFix } from '#core/graph/edit.ts';
@@ -117,5 +118,5 @@ export function ProblemList({ problems, onGo }: { problems: readonly Problem[]; 
 
 function nodeTitle(editor: ReturnType<typeof useEditor>, nodeId: string): string {
   const node = editor.graph.getState().document.spec.nodes.find((candidate) => candidate.id === nodeId);
-  return node?.title ?? nodeId;
+  return node ? titleOf(node) : nodeId;
 }
