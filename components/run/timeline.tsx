@@ -125,7 +125,7 @@ export function TimelineLegend() {
     <p className="flex items-center gap-3 text-2xs text-muted">
       <LegendItem className="hatched text-control">queued</LegendItem>
       <LegendItem className="bg-succeeded/75">running</LegendItem>
-      <LegendItem className="border border-waiting bg-waiting-soft">waiting</LegendItem>
+      <LegendItem className="border border-waiting bg-waiting-soft">waiting for a person</LegendItem>
     </p>
   );
 }
