@@ -13,18 +13,20 @@ const FILTERS = { externalTables: [], externalEnums: [] };
 /**
  * Brings a database to this version's tables, offline. Any number of processes may call it at once: one works, the
  * others wait and then find nothing to do.
+ * @param alongside more work under the same lock: what else must not be done by two processes at once.
  * @returns the names of the migrations that were applied now.
  * @throws FermataError UNAVAILABLE when the database is newer than this code.
  */
-export async function migrate(url: string): Promise<string[]> {
-  return await withMigrationLock(url, () =>
-    withSchemaEngine(url, async (engine) => {
+export async function migrate(url: string, alongside?: (url: string) => Promise<void>): Promise<string[]> {
+  return await withMigrationLock(url, async () => {
+    const applied = await withSchemaEngine(url, async (engine) => {
       const migrationsList = await readMigrations();
       await prepareHistory(engine, migrationsList);
-      const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters: FILTERS });
-      return appliedMigrationNames;
-    }),
-  );
+      return await engine.applyMigrations({ migrationsList, filters: FILTERS });
+    });
+    await alongside?.(url);
+    return applied.appliedMigrationNames;
+  });
 }
 
 /** A session lock on a connection of its own: it is released by the server if this process dies. */

@@ -10,7 +10,6 @@ import { checkDatabase } from './check-database.ts';
  */
 export async function prepareDatabase(url: string): Promise<string[]> {
   await checkDatabase(url);
-  const applied = await migrate(url);
-  await ensureEngineSchema(url);
-  return applied;
+  // The engine's own migration has no lock: two of them at once deadlock.
+  return await migrate(url, ensureEngineSchema);
 }
