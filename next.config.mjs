@@ -15,6 +15,8 @@ const DATA_HEADERS = [
 /** @type {import('next').NextConfig} */
 const config = {
   poweredByHeader: false,
+  // It would lie over the account menu.
+  devIndicators: false,
   images: { unoptimized: true },
   serverExternalPackages: [
     '@dbos-inc/dbos-sdk',

@@ -17,7 +17,7 @@ function ConsequenceText({ consequence }: { consequence: Consequence }) {
       {loop ? 'Back to ' : ''}
       {step.title}
       {index === 0 ? round : ''}
-      {step.summary ? <span className="block text-sm break-words text-muted">{step.summary}</span> : null}
+      {step.summary && !loop ? <span className="block text-sm break-words text-muted">{step.summary}</span> : null}
     </span>
   ));
 }

@@ -13,7 +13,7 @@ export function WordDiff({ before, after }: { before: string; after: string }) {
             {text}
           </del>
         ) : (
-          <ins key={index} className="bg-added no-underline">
+          <ins key={index} className="ml-0.5 bg-added no-underline">
             {text}
           </ins>
         );
