@@ -3,6 +3,7 @@ import { assertNever } from '#core/assert-never.ts';
 import { formatDuration } from '#core/duration.ts';
 import { isJsonObject } from '#core/json.ts';
 import type { Execution, NodeStatus, RunState, Scope } from '#core/run/state.ts';
+import { needsPerson } from './timeline-rows.ts';
 import type { EdgeRun, NodeRun } from '#components/canvas/run-source.ts';
 
 const LINE_LENGTH = 120;
@@ -56,7 +57,7 @@ function ofExecution(state: RunState, execution: Execution, textOf: (key: string
       return {
         ...base,
         text: waitingText(execution),
-        person: execution.reason === 'approval' || execution.reason === 'outcome_unknown',
+        person: needsPerson(execution),
       };
     case 'succeeded':
       return { ...base, ...itemCount(state, execution.key) };

@@ -6,14 +6,16 @@ import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useTRPC } from '#components/trpc/client.ts';
 import { readFailure } from '#components/trpc/error.ts';
+import { Badge } from '#components/ui/badge.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { formatCost, formatTokens } from '#components/ui/format.ts';
-import { RunStatusBadge, SimulatedBadge } from '#components/ui/status.tsx';
+import { NODE_STATUS_LOOK, RunStatusBadge, SimulatedBadge, StatusIcon } from '#components/ui/status.tsx';
 import { notify } from '#components/ui/toast.tsx';
 import { formatDuration } from '#core/duration.ts';
 import type { RunState } from '#core/run/state.ts';
 import { isFinalRunStatus } from '#core/run/state.ts';
 import type { LoadedRun } from './run-view.tsx';
+import { needsPerson } from './timeline-rows.ts';
 import { useRunClock, useRunState } from './use-run.ts';
 
 /** Where we are, how the run stands, what it cost, and what can be done about it. */
@@ -37,7 +39,7 @@ export function RunHeader({ run }: { run: LoadedRun }) {
         <h1 className="font-mono text-sm whitespace-nowrap">run {run.id.slice(-4)}</h1>
       </nav>
       <span role="status" className="flex items-center gap-2">
-        <RunStatusBadge status={state.status} {...waitingLabel(state)} />
+        <RunBadge state={state} />
       </span>
       {run.simulated ? <SimulatedBadge /> : null}
       <div className="ml-auto flex items-center gap-3">
@@ -49,13 +51,16 @@ export function RunHeader({ run }: { run: LoadedRun }) {
   );
 }
 
-/** `waiting` is fuchsia and says "a person" only where one is needed; timers and retries just wait. */
-function waitingLabel(state: RunState): { label?: string } {
-  if (state.status !== 'waiting') return {};
-  const needsPerson = Object.values(state.executions).some(
-    (execution) => execution.status === 'waiting' && execution.reason !== 'timer' && execution.reason !== 'retry',
+/** Fuchsia says that a person is needed: a run that only waits for a moment to come stays neutral. */
+function RunBadge({ state }: { state: RunState }) {
+  const waits = Object.values(state.executions).filter((execution) => execution.status === 'waiting');
+  if (state.status !== 'waiting' || waits.some(needsPerson)) return <RunStatusBadge status={state.status} />;
+  return (
+    <Badge tone="neutral">
+      <StatusIcon look={NODE_STATUS_LOOK.queued} />
+      {waits.every((execution) => execution.reason === 'retry') ? 'Waiting to retry' : 'Waiting for a timer'}
+    </Badge>
   );
-  return needsPerson ? {} : { label: 'Waiting for a timer' };
 }
 
 function Figures({ run }: { run: LoadedRun }) {

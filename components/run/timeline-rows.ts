@@ -16,6 +16,8 @@ export interface TimelineRow {
   /** Nesting inside maps, 0 at the top. */
   depth: number;
   status: Execution['status'];
+  /** Its waiting time is a person's, not a timer's. */
+  needsPerson: boolean;
   bars: TimelineBar[];
   /** Busy plus waiting time of all bars. */
   totalMs: number;
@@ -83,9 +85,16 @@ function toRow(execution: Execution, title: string, depth: number, nowMs: number
     title: title + suffixOf(execution),
     depth,
     status: execution.status,
+    needsPerson: needsPerson(execution),
     bars,
     totalMs: bars.reduce((sum, bar) => sum + (bar.to - bar.from), 0),
   };
+}
+
+/** Whether an execution waits, or waited, for somebody rather than for a moment. */
+export function needsPerson(execution: Execution): boolean {
+  if (execution.approvalId !== undefined) return true;
+  return execution.status === 'waiting' && execution.reason === 'outcome_unknown';
 }
 
 /** `[2]` for an item of a map, `· round 2` for a later iteration. */

@@ -86,7 +86,7 @@ function Bars({ row, scale }: { row: TimelineRow; scale: TimeScale }) {
         />
       ))}
       {row.bars.map((bar) => (
-        <Bar key={`${bar.kind}-${bar.from}`} bar={bar} status={row.status} scale={scale} />
+        <Bar key={`${bar.kind}-${bar.from}`} bar={bar} row={row} scale={scale} />
       ))}
     </span>
   );
@@ -99,7 +99,8 @@ const BAR_LOOK: Record<TimelineBar['kind'], string> = {
   retrying: 'hatched border border-dashed border-failed text-failed/60',
 };
 
-function Bar({ bar, status, scale }: { bar: TimelineBar; status: TimelineRow['status']; scale: TimeScale }) {
+function Bar({ bar, row, scale }: { bar: TimelineBar; row: TimelineRow; scale: TimeScale }) {
+  const { status } = row;
   const left = scale.x(bar.from);
   const width = scale.x(bar.to) - left;
   return (
@@ -107,6 +108,7 @@ function Bar({ bar, status, scale }: { bar: TimelineBar; status: TimelineRow['st
       className={cn(
         'absolute inset-y-0 min-w-[3px] rounded-sm',
         BAR_LOOK[bar.kind],
+        bar.kind === 'waiting' && !row.needsPerson && 'border-control bg-hover',
         bar.kind === 'running' && bar.live && 'bg-running/75',
         bar.kind === 'running' && !bar.live && status === 'failed' && 'bg-failed/75',
         bar.kind === 'running' && !bar.live && status === 'cancelled' && 'bg-queued/60',
