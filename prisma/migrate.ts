@@ -1,5 +1,6 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { DiagnoseMigrationHistoryOutput, MigrationList, SchemaEngine } from '@prisma/schema-engine-wasm';
 import pg from 'pg';
 import { FermataError } from '#core/errors.ts';
@@ -8,6 +9,7 @@ import { withSchemaEngine } from './schema-engine.ts';
 const MIGRATIONS = join(import.meta.dirname, 'migrations');
 /** Any number that nothing else in Fermata locks; all who migrate take it. */
 const MIGRATION_LOCK = 7_345_001;
+const LOCK_RETRY_MS = 100;
 const FILTERS = { externalTables: [], externalEnums: [] };
 
 /**
@@ -38,11 +40,18 @@ async function withMigrationLock<T>(url: string, work: () => Promise<T>): Promis
   });
   await client.connect();
   try {
-    await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    // Asked again and again: a statement that waits for the lock keeps a snapshot open, for which CREATE INDEX
+    // CONCURRENTLY in the holder's migration would wait in turn, for ever.
+    while (!(await tryLock(client))) await sleep(LOCK_RETRY_MS);
     return await work();
   } finally {
     await client.end();
   }
+}
+
+async function tryLock(client: pg.Client): Promise<boolean> {
+  const { rows } = await client.query<{ held: boolean }>('SELECT pg_try_advisory_lock($1) AS held', [MIGRATION_LOCK]);
+  return rows[0]?.held === true;
 }
 
 async function prepareHistory(engine: SchemaEngine, migrationsList: MigrationList): Promise<void> {
