@@ -10,8 +10,6 @@ export const popupStyles =
 
 export const Popover = BasePopover.Root;
 export const PopoverTrigger = BasePopover.Trigger;
-export const PopoverTitle = BasePopover.Title;
-export const PopoverClose = BasePopover.Close;
 
 export function PopoverContent({
   className,

@@ -22,7 +22,7 @@ function LoadingRows() {
   );
 }
 
-function WorkflowList() {
+function WorkflowList({ mayEdit }: { mayEdit: boolean }) {
   const trpc = useTRPC();
   const workflows = useQuery(trpc.workflow.list.queryOptions());
   if (workflows.isPending) return <LoadingRows />;
@@ -33,7 +33,10 @@ function WorkflowList() {
     return (
       <EmptyState icon={Workflow} title="No workflow yet" className="py-8">
         A workflow is a graph: agents do the work, branches and loops steer it, and an approval holds it until a person
-        decides. Start from a template below, it runs at once on the built-in simulated model, or from a blank canvas.
+        decides.{' '}
+        {mayEdit
+          ? 'Start from a template below, it runs at once on the built-in simulated model, or from a blank canvas.'
+          : 'When an editor makes one, it appears here.'}
       </EmptyState>
     );
   }
@@ -52,7 +55,7 @@ export function WorkflowsPage() {
   return (
     <PageBody>
       <PageHeader title="Workflows">{mayEdit ? <NewWorkflow /> : null}</PageHeader>
-      <WorkflowList />
+      <WorkflowList mayEdit={mayEdit} />
       {mayEdit ? <TemplateGallery /> : null}
     </PageBody>
   );
