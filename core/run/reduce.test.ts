@@ -84,7 +84,7 @@ describe('the fold', () => {
   test('keeps which approval a gate asked for, after the decision too', () => {
     const { state } = play(graph, { hang: ['a', 'b'] });
     const next = after(state, [
-      { type: 'node.waiting', key: 'a', reason: 'approval', approvalId: 'approval-1' },
+      { type: 'node.waiting', key: 'a', attempt: 1, reason: 'approval', approvalId: 'approval-1' },
       { type: 'node.succeeded', key: 'a', attempt: 1, output: { value: null }, port: 'out' },
     ]);
     expect(next.executions['a']).toMatchObject({ status: 'succeeded', approvalId: 'approval-1' });

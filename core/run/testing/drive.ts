@@ -78,6 +78,8 @@ export function drive(script: Script): Drive {
     result.events.push(...unit.events);
     track(pending, unit);
     script.observe?.(result.state, unit, completion, did);
+    // Cancelled executors gave their room back only after the unit was decided.
+    if (unit.released.length > 0 && result.state.agenda.queued.length > 0) step([]);
   };
   step([createdEvent(script)]);
   step([{ type: 'run.started' }]);

@@ -74,7 +74,7 @@ export class NaiveModel {
   private tookBy(scope: NaiveScope, node: GraphNode): string[] {
     const arrivals = scope.arrivals.get(node.id) ?? [];
     const cell = this.cell(scope, node.id);
-    if (cell.forced) return arrivals;
+    if (cell.forced) return arrivals.slice(0, 1);
     const first = arrivals.slice(0, this.graph.need(node) ?? arrivals.length);
     return this.graph.forward.filter((edge) => first.includes(edge.id)).map((edge) => edge.id);
   }
