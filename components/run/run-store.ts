@@ -5,7 +5,7 @@ import type { RunEvent } from '#core/run/events.ts';
 import type { RunGraph } from '#core/run/graph.ts';
 import { applyEvent } from '#core/run/reduce.ts';
 import type { RunState } from '#core/run/state.ts';
-import type { EdgeRun, NodeRun, NodeRunSource } from '#components/canvas/run-source.ts';
+import type { NodeRun, NodeRunSource } from '#components/canvas/run-source.ts';
 import { edgeRunOf, nodeRunOf } from './node-run.ts';
 
 export interface RunDelta {
@@ -47,18 +47,15 @@ export function createRunStore({ document, graph, state, requestFrame }: RunStor
   const analysis = analyzeGraph(document);
   const buffer: StreamItem[] = [];
   const texts = new Map<string, { attempt: number; text: string }>();
-  const nodes = new Map<string, NodeRun | null>();
-  const edges = new Map<string, EdgeRun>();
-  const nodeListeners = createListeners();
-  const edgeListeners = createListeners();
+  const textOf = (key: string): string => texts.get(key)?.text ?? '';
+  const nodes = createViews((nodeId) => nodeRunOf(analysis, state, nodeId, textOf), sameNodeRun);
+  const edges = createViews((edgeId) => edgeRunOf(analysis, state, edgeId), Object.is);
   const runListeners = createListeners();
   let version = 0;
-  let isFrameRequested = false;
 
   function flush(): void {
-    isFrameRequested = false;
     const touched = new Set<string>();
-    let sawEvent = false;
+    const before = state.seq;
     for (const item of buffer.splice(0)) {
       if (item.kind === 'delta') {
         appendDelta(texts, item);
@@ -67,47 +64,50 @@ export function createRunStore({ document, graph, state, requestFrame }: RunStor
         applyEvent(graph, state, item.event);
         touchEvent(analysis, state, item.event, touched);
         if ('key' in item.event && endsText(item.event.type)) texts.delete(item.event.key ?? '');
-        sawEvent = true;
       }
     }
-    if (sawEvent) version += 1;
-    for (const nodeId of touched) refreshNode(nodeId);
-    for (const edgeId of edgesAround(analysis, touched)) refreshEdge(edgeId);
+    if (state.seq > before) version += 1;
+    for (const nodeId of touched) nodes.refresh(nodeId);
+    for (const edgeId of edgesAround(analysis, touched)) edges.refresh(edgeId);
     runListeners.notify('');
   }
-
-  function refreshNode(nodeId: string): void {
-    const next = nodeRunOf(analysis, state, nodeId, (key) => texts.get(key)?.text ?? '');
-    if (sameNodeRun(nodes.get(nodeId) ?? null, next)) return;
-    nodes.set(nodeId, next);
-    nodeListeners.notify(nodeId);
-  }
-
-  function refreshEdge(edgeId: string): void {
-    const next = edgeRunOf(analysis, state, edgeId);
-    if (edges.get(edgeId) === next) return;
-    edges.set(edgeId, next);
-    edgeListeners.notify(edgeId);
-  }
-
-  for (const nodeId of analysis.nodes.keys()) refreshNode(nodeId);
-  for (const edgeId of analysis.edges.keys()) refreshEdge(edgeId);
 
   return {
     document,
     state: () => state,
     version: () => version,
     subscribeRun: (onChange) => runListeners.add('', onChange),
-    subscribe: nodeListeners.add,
-    get: (nodeId) => nodes.get(nodeId) ?? null,
-    subscribeEdge: edgeListeners.add,
-    getEdge: (edgeId) => edges.get(edgeId) ?? 'open',
-    textOf: (key) => texts.get(key)?.text ?? '',
+    subscribe: nodes.subscribe,
+    get: nodes.get,
+    subscribeEdge: edges.subscribe,
+    getEdge: edges.get,
+    textOf,
     push(item) {
-      buffer.push(item);
-      if (isFrameRequested) return;
-      isFrameRequested = true;
-      requestFrame(flush);
+      if (buffer.push(item) === 1) requestFrame(flush);
+    },
+  };
+}
+
+/** What is shown of each element, made when first asked for; subscribers hear only of a view that became another. */
+function createViews<View>(make: (id: string) => View, same: (a: View, b: View) => boolean) {
+  const views = new Map<string, View>();
+  const listeners = createListeners();
+  const get = (id: string): View => {
+    const known = views.get(id);
+    if (known !== undefined) return known;
+    const made = make(id);
+    views.set(id, made);
+    return made;
+  };
+  return {
+    get,
+    subscribe: listeners.add,
+    refresh(id: string): void {
+      const known = views.get(id);
+      const next = make(id);
+      if (known !== undefined && same(known, next)) return;
+      views.set(id, next);
+      listeners.notify(id);
     },
   };
 }
