@@ -6,7 +6,7 @@ export interface Box {
 }
 
 /** Who edits reads whole cards: what does not fit then is a pan away. */
-const READABLE_TO_EDIT = 0.68;
+const READABLE_TO_EDIT = 0.8;
 /** Who looks wants to see all of it first: titles and states still read at this zoom. */
 const READABLE_TO_VIEW = 0.42;
 const LARGEST = 1.1;

@@ -110,7 +110,7 @@ function Header({ node, detail }: { node: GraphNode; detail: LevelOfDetail }) {
         <span
           className={cn(
             'min-w-0 flex-1 font-medium',
-            detail === 'title' ? 'line-clamp-2 text-[22px] leading-7' : 'truncate text-sm',
+            detail === 'title' ? 'line-clamp-2 text-[22px] leading-7' : 'truncate text-base',
           )}
         >
           {titleOf(node)}
@@ -129,7 +129,7 @@ function CardContent({ node, hasRows }: { node: GraphNode; hasRows: boolean }) {
     return <p className="px-2.5 pt-1 text-2xs text-failed">The type “{node.type}” is not supported by this version.</p>;
   }
   return (
-    <div className={cn('overflow-hidden px-2.5 pt-0.5', hasRows ? 'h-[46px]' : 'h-[52px]')}>
+    <div className={cn('overflow-hidden px-2.5 pt-0.5', hasRows ? 'h-[50px]' : 'h-[52px]')}>
       <ui.Card node={node} config={usableConfig(definition, node)} />
     </div>
   );

@@ -45,11 +45,25 @@ export function RunDialog({ workflow, autosave }: RunDialogProps) {
           <ProblemList problems={errors} onGo={close} />
         </DialogContent>
       ) : (
-        <DialogContent title="Run this draft" description="A test run of what is on the canvas, whatever is published.">
+        <DialogContent
+          title="Run this draft"
+          description="A test run of what is on the canvas, whatever is published."
+          initialFocus={firstField}
+        >
           <RunForm workflow={workflow} autosave={autosave} />
         </DialogContent>
       )}
     </Dialog>
+  );
+}
+
+/** The first thing to type, else the button that runs. */
+function firstField(): HTMLElement | null {
+  const form = document.querySelector('form[data-run-form]');
+  return (
+    form?.querySelector<HTMLElement>('input:not([type="checkbox"]), textarea') ??
+    form?.querySelector<HTMLElement>('[type="submit"]') ??
+    null
   );
 }
 
@@ -75,7 +89,7 @@ function RunForm({ workflow, autosave }: RunDialogProps) {
   };
 
   return (
-    <form className="flex flex-col gap-4" onSubmit={submit} noValidate>
+    <form data-run-form className="flex flex-col gap-4" onSubmit={submit} noValidate>
       {fields.length === 0 ? <p className="text-sm text-muted">This workflow takes no input.</p> : null}
       <InputForm fields={fields} draft={draft} errors={start.errors} onChange={setDraft} />
       <Checkbox
@@ -92,7 +106,7 @@ function RunForm({ workflow, autosave }: RunDialogProps) {
       {start.problems.length > 0 ? <ProblemList problems={start.problems} onGo={() => closeOverlay(editor)} /> : null}
       <DialogActions>
         <Button onClick={() => closeOverlay(editor)}>Cancel</Button>
-        <Button variant="primary" type="submit" busy={start.busy} autoFocus={fields.length === 0}>
+        <Button variant="primary" type="submit" busy={start.busy}>
           Run
         </Button>
       </DialogActions>

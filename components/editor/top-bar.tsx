@@ -47,9 +47,7 @@ export function TopBar({ workflow, publishedVersion, autosave }: TopBarProps) {
         <Link
           href={`/workflows/${workflow.name}/versions`}
           className={buttonStyles({ variant: 'secondary' })}
-          aria-label={
-            publishedVersion === null ? 'Versions, not published yet' : `Versions, published is ${publishedVersion}`
-          }
+          aria-label={`${publishedVersion === null ? 'Draft' : `v${publishedVersion}`}, all versions`}
         >
           <History aria-hidden />
           <span className="max-sm:hidden">{publishedVersion === null ? 'Draft' : `v${publishedVersion}`}</span>

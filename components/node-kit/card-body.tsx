@@ -14,7 +14,7 @@ export function CardBody({ meta, sentence, lines = 2 }: { meta: string; sentence
   return (
     <>
       <p className="truncate text-2xs text-muted">{meta}</p>
-      <p className={cn('text-2xs text-ink', lines === 1 ? 'truncate' : 'line-clamp-2')}>
+      <p className={cn('text-xs text-ink', lines === 1 ? 'truncate' : 'line-clamp-2')}>
         <WithChips text={sentence} />
       </p>
     </>
@@ -31,7 +31,7 @@ function WithChips({ text }: { text: string }): ReactNode {
   for (const match of text.matchAll(HOLE)) {
     parts.push(text.slice(end, match.index));
     parts.push(
-      <code key={match.index} className="rounded-sm bg-accent-soft px-1 font-mono text-[10px] text-accent">
+      <code key={match.index} className="rounded-sm bg-accent-soft px-1 font-mono text-2xs text-accent">
         {shortExpression(match[1] ?? '')}
       </code>,
     );
