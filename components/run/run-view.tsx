@@ -42,7 +42,7 @@ function openStore(run: LoadedRun): RunStore {
 /** One run, live or finished: the pinned graph as the fold of its journal, the timeline, and what is selected. */
 export function RunView({ run }: { run: LoadedRun }) {
   const [store] = useState(() => openStore(run));
-  const { isLost } = useRunStream(run.id, store, run.state.seq);
+  const { isLost } = useRunStream(run.id, store);
   return (
     <RunStoreProvider value={store}>
       <NodeRunSourceContext value={store}>

@@ -1,8 +1,9 @@
 'use client';
 
 import { useSubscription } from '@trpc/tanstack-react-query';
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useTRPC } from '#components/trpc/client.ts';
+import { usePageVisible } from '#components/ui/use-page-visible.ts';
 import { isFinalRunStatus } from '#core/run/state.ts';
 import type { RunStore } from './run-store.ts';
 
@@ -10,23 +11,26 @@ import type { RunStore } from './run-store.ts';
 const LOST_AFTER_MS = 3_000;
 
 /**
- * Feeds a run's events into its store, from the event after the one it was loaded at. The client resumes by itself
- * after a lost connection, at the last event it saw. Returns whether the page should say that updates are paused.
+ * Feeds a run's events into its store while the page is seen, from the event after the last one folded; the client
+ * resumes by itself after a lost connection. Returns whether the page should say that updates are paused.
  */
-export function useRunStream(id: string, store: RunStore, startSeq: number): { isLost: boolean } {
+export function useRunStream(id: string, store: RunStore): { isLost: boolean } {
   const trpc = useTRPC();
   const [wasFinal] = useState(() => isFinalRunStatus(store.state().status));
+  const isVisible = usePageVisible();
+  // Read when the stream opens, not while it is open: a new id would open it anew.
+  const lastEventId = useMemo(() => (isVisible ? String(store.state().seq) : null), [isVisible, store]);
   const subscription = useSubscription(
     trpc.run.watch.subscriptionOptions(
-      { id, lastEventId: String(startSeq) },
+      { id, lastEventId },
       {
-        enabled: !wasFinal,
+        enabled: !wasFinal && isVisible,
         // A tracked event arrives as {id, data}; a delta, which is not resumed from, as itself.
         onData: (item) => store.push('data' in item ? item.data : item),
       },
     ),
   );
-  const isDown = !wasFinal && subscription.status !== 'pending' && !isFinalRunStatus(store.state().status);
+  const isDown = !wasFinal && isVisible && subscription.status !== 'pending' && !isFinalRunStatus(store.state().status);
   const [isLost, setIsLost] = useState(false);
   useEffect(() => {
     if (!isDown) {

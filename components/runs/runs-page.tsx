@@ -10,6 +10,7 @@ import { readFailure } from '#components/trpc/error.ts';
 import { Button, buttonStyles } from '#components/ui/button.tsx';
 import { EmptyState, ErrorState } from '#components/ui/empty-state.tsx';
 import { ListSkeleton } from '#components/ui/skeleton.tsx';
+import { usePageVisible } from '#components/ui/use-page-visible.ts';
 import { RunFilters } from './run-filters.tsx';
 import { RunTable } from './run-table.tsx';
 import { type RunFilter, useRunFilter } from './use-run-filter.ts';
@@ -20,9 +21,10 @@ function useRuns(filter: RunFilter) {
   const trpc = useTRPC();
   const client = useTRPCClient();
   const queryClient = useQueryClient();
+  const enabled = usePageVisible();
   const refresh = () => void queryClient.invalidateQueries(trpc.run.list.pathFilter());
-  // `onStarted` too: what changed while the connection was lost was not announced.
-  useSubscription(trpc.run.watchAll.subscriptionOptions({}, { onData: refresh, onStarted: refresh }));
+  // `onStarted` too: what changed while there was no connection was not announced.
+  useSubscription(trpc.run.watchAll.subscriptionOptions({}, { enabled, onData: refresh, onStarted: refresh }));
   // Not `infiniteQueryOptions`: it adds a `direction` to the input, and inputs are strict.
   return useInfiniteQuery({
     queryKey: [...trpc.run.list.pathKey(), 'pages', filter],

@@ -3,14 +3,16 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useSubscription } from '@trpc/tanstack-react-query';
 import { useTRPC } from '#components/trpc/client.ts';
+import { usePageVisible } from '#components/ui/use-page-visible.ts';
 
 /** Keeps everything about approvals fresh while a page is open. One subscription, held by the shell. */
 export function useLiveApprovals(): void {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
+  const enabled = usePageVisible();
   const refresh = () => void queryClient.invalidateQueries(trpc.approval.pathFilter());
-  // `onStarted` too: what changed while the connection was lost was not announced.
-  useSubscription(trpc.approval.watch.subscriptionOptions({}, { onData: refresh, onStarted: refresh }));
+  // `onStarted` too: what changed while there was no connection was not announced.
+  useSubscription(trpc.approval.watch.subscriptionOptions({}, { enabled, onData: refresh, onStarted: refresh }));
 }
 
 /** How many gates wait for this person. */
