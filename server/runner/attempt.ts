@@ -51,7 +51,7 @@ export function startAttempt(
   const stopTimer =
     launch.timeoutMs === null
       ? () => undefined
-      : ports.clock.after(launch.timeoutMs, () => {
+      : ports.clock.at(ports.clock.now() + launch.timeoutMs, () => {
           gaveUp.resolve({ kind: 'failure', failure: timeoutFailure(title, launch.timeoutMs ?? 0) });
           controller.abort(new Error('The attempt took too long'));
         });

@@ -41,8 +41,8 @@ export class DatabaseClock implements Clock {
     return this.#last;
   }
 
-  after(ms: number, call: () => void): () => void {
-    const timer = setTimeout(call, Math.min(ms, MAX_TIMEOUT_MS));
+  at(time: number, call: () => void): () => void {
+    const timer = setTimeout(call, Math.min(Math.max(0, time - this.now()), MAX_TIMEOUT_MS));
     return () => clearTimeout(timer);
   }
 

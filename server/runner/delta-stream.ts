@@ -27,7 +27,7 @@ export class DeltaStream {
   push(text: string): void {
     if (this.#closed || text === '') return;
     this.#text += text;
-    this.#stopTimer ??= this.#ports.clock.after(FLUSH_MS, () => this.#flush());
+    this.#stopTimer ??= this.#ports.clock.at(this.#ports.clock.now() + FLUSH_MS, () => this.#flush());
   }
 
   /** Drops what was not written, and resolves when nothing is on its way: the rows can then be deleted for good. */

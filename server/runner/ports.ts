@@ -10,8 +10,8 @@ import type { RunSignal } from './signal-payload.ts';
 export interface Clock {
   /** Milliseconds since 1970 by the database's clock; never goes back. */
   now(): number;
-  /** Calls once after `ms`, unless the returned function was called before. */
-  after(ms: number, call: () => void): () => void;
+  /** Calls once when it is `time`, at once when that is past, unless the returned function was called before. */
+  at(time: number, call: () => void): () => void;
   /** True when this process has worked long enough without letting others run. */
   isYieldDue(): boolean;
   yield(): Promise<void>;

@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { Capabilities } from '#core/node/capabilities.ts';
+import { NodeFailure } from '#core/node/executor.ts';
 import { buildDocument } from '#core/run/testing/build.ts';
 import { createLog } from '#server/log.ts';
 import { type Runner, startRunner } from './runner.ts';
-import { RunFixture } from './testing/run-fixture.ts';
+import { RunFixture, until } from './testing/run-fixture.ts';
 import { type Behaviours, testDefinitions, testExecutors } from './testing/test-nodes.ts';
 
 let runs: RunFixture;
@@ -24,19 +25,30 @@ afterAll(async () => {
   await runner.stop();
   await runs.drop();
 });
+afterEach(() => {
+  for (const id of Object.keys(behaviours)) delete behaviours[id];
+});
 
-test('a run goes from start to end through the real queue', async () => {
-  const document = buildDocument(
-    [
-      'start: start',
-      ['a: task', { config: { value: '{{ input.name }}' } }],
-      ['done: end', { config: { value: '{{ nodes.a.output }}' } }],
-    ],
+const gated = buildDocument(
+  [
+    'start: start',
+    ['gate: gate', { config: { editable: { amount: 5 } } }],
+    ['yes: end', { config: { value: 'yes' } }],
+    ['no: end', { config: { value: 'no' } }],
+  ],
+  ['start -> gate', 'gate.approved -> yes', 'gate.rejected -> no', 'gate.expired -> no'],
+);
+
+function chain(type: string, config: object = {}): ReturnType<typeof buildDocument> {
+  return buildDocument(
+    ['start: start', [`a: ${type}`, config], ['done: end', { config: { value: '{{ nodes.a.output }}' } }]],
     ['start -> a', 'a -> done'],
   );
-  const id = await runs.start(document, { name: 'Ada' });
-  const row = await runs.reaches(id, 'succeeded', 'failed');
-  expect(row).toMatchObject({ status: 'succeeded', phase: 'final', output: { value: 'Ada' } });
+}
+
+test('a run goes from start to end through the real queue', async () => {
+  const id = await runs.start(chain('task', { config: { value: '{{ input.name }}' } }), { name: 'Ada' });
+  expect(await runs.reaches(id, 'succeeded', 'failed')).toMatchObject({ phase: 'final', output: { value: 'Ada' } });
   expect(await runs.story(id)).toEqual([
     'run.created',
     'run.started',
@@ -48,4 +60,153 @@ test('a run goes from start to end through the real queue', async () => {
     'node.succeeded done',
     'run.succeeded',
   ]);
+});
+
+test('a gate parks the run as rows only, and a decision resumes it once', async () => {
+  const id = await runs.start(gated);
+  expect(await runs.reaches(id, 'waiting')).toMatchObject({ phase: 'parked' });
+  const [approval] = await runs.query('SELECT * FROM approval WHERE run_id = $1', [id]);
+  expect(approval).toMatchObject({ status: 'pending', editable: { amount: 5 }, roles: ['approver'], required: 1 });
+  const decided = await Promise.all([runs.decide(id, 'gate'), runs.decide(id, 'gate', 'rejected')]);
+  expect(decided.sort()).toEqual(['not pending', 'sent']);
+  const row = await runs.reaches(id, 'succeeded');
+  const [after] = await runs.query<{ status: string }>('SELECT status FROM approval WHERE run_id = $1', [id]);
+  expect(row.output).toEqual({ value: after?.status === 'approved' ? 'yes' : 'no' });
+  const story = await runs.story(id);
+  expect(story.filter((line) => line === 'approval.decided gate')).toHaveLength(1);
+  expect(story).toContain('run.resumed');
+});
+
+test('a gate that nobody decides expires on the clock of the database', async () => {
+  const document = structuredClone(gated);
+  Object.assign(document.spec.nodes[1]?.config ?? {}, { dueMs: 300 });
+  const id = await runs.start(document);
+  await runs.reaches(id, 'waiting');
+  expect(await runs.reaches(id, 'succeeded')).toMatchObject({ output: { value: 'no' } });
+  const [approval] = await runs.query('SELECT status FROM approval WHERE run_id = $1', [id]);
+  expect(approval).toEqual({ status: 'expired' });
+  expect(await runs.query('SELECT 1 FROM timer WHERE run_id = $1', [id])).toEqual([]);
+});
+
+test('a short wait stays in the process, a long one parks with a timer row', async () => {
+  const document = (dueMs: number) =>
+    buildDocument(['start: start', ['t: timer', { config: { dueMs } }], 'done: end'], ['start -> t', 't -> done']);
+  const short = await runs.start(document(50));
+  expect(await runs.reaches(short, 'succeeded')).toMatchObject({ segment: 1 });
+  const long = await runs.start(document(3_600_000));
+  await runs.reaches(long, 'waiting');
+  expect(await runs.query('UPDATE timer SET due_at = now() WHERE run_id = $1 RETURNING key', [long])).toEqual([
+    { key: 't' },
+  ]);
+  expect(await runs.reaches(long, 'succeeded')).toMatchObject({ segment: 2 });
+});
+
+test('a retryable failure is tried again, after what the other side asked for', async () => {
+  let tries = 0;
+  behaviours.a = async () => {
+    tries += 1;
+    if (tries < 3) throw new NodeFailure({ code: 'BUSY', message: 'Busy', retryable: true, retryAfterMs: 20 });
+    return 'done';
+  };
+  const retry = { maxAttempts: 3, backoff: '1h', factor: 2, maxBackoff: '1h' };
+  const id = await runs.start(chain('keyed', { retry }));
+  expect(await runs.reaches(id, 'succeeded')).toMatchObject({ output: { value: 'done' } });
+  const keys = (await runs.events(id)).flatMap((event) => (event.type === 'node.retrying' ? [event.attempt] : []));
+  expect(keys).toEqual([2, 3]);
+});
+
+test('a timeout fails the attempt and does not wait for the executor', async () => {
+  behaviours.a = () => new Promise(() => undefined);
+  const id = await runs.start(chain('task', { timeout: '50ms' }));
+  expect(await runs.reaches(id, 'failed')).toMatchObject({ error: { code: 'TIMEOUT' } });
+});
+
+test('what may not happen twice is asked about, and each answer is carried out', async () => {
+  for (const [how, status] of [
+    ['happened', 'succeeded'],
+    ['retry', 'succeeded'],
+    ['fail', 'failed'],
+  ] as const) {
+    let calls = 0;
+    behaviours.a = async () => {
+      calls += 1;
+      if (calls > 1) return 'again';
+      throw new NodeFailure({ code: 'LOST', message: 'No answer' }, { outcomeUnknown: true });
+    };
+    const id = await runs.start(chain('asking'));
+    await runs.reaches(id, 'waiting');
+    const by = { id: 'u', name: 'Ada' };
+    await runs.signal(id, 'resolve:a:1', { kind: 'resolve', key: 'a', how, output: 'it did', by, reason: '' });
+    const row = await runs.reaches(id, status);
+    expect(row.output).toEqual({ happened: { value: 'it did' }, retry: { value: 'again' }, fail: null }[how]);
+    expect(calls).toBe(how === 'retry' ? 2 : 1);
+  }
+});
+
+test('cancelling ends a running node without waiting for it, and a parked run', async () => {
+  const started = Promise.withResolvers<AbortSignal>();
+  behaviours.a = (context) => {
+    started.resolve(context.signal);
+    return new Promise(() => undefined);
+  };
+  const running = await runs.start(chain('keyed'));
+  const signal = await started.promise;
+  const cancel = { kind: 'cancel', by: null, reason: 'enough' } as const;
+  expect(await runs.signal(running, 'cancel', cancel)).toBe('sent');
+  await runs.reaches(running, 'cancelled');
+  await until(async () => signal.aborted || null, 'the abort');
+  expect(await runs.signal(running, 'cancel', cancel)).toBe('final');
+
+  const parked = await runs.start(gated);
+  await runs.reaches(parked, 'waiting');
+  expect(await runs.signal(parked, 'cancel', cancel)).toBe('sent');
+  await runs.reaches(parked, 'cancelled');
+  expect(await runs.decide(parked, 'gate')).toBe('not pending');
+  expect((await runs.story(parked)).slice(-3)).toEqual([
+    'approval.withdrawn gate',
+    'node.cancelled gate',
+    'run.cancelled',
+  ]);
+});
+
+test('the time limit of a run includes its waits', async () => {
+  const id = await runs.start(gated, null, { timeoutMs: 200 });
+  expect(await runs.reaches(id, 'failed')).toMatchObject({ error: { code: 'RUN_TIMEOUT' } });
+});
+
+test('large values are artifacts, too large ones fail their node', async () => {
+  behaviours.a = async () => 'x'.repeat(100_000);
+  const large = await runs.start(chain('task'));
+  const { output } = await runs.reaches(large, 'succeeded');
+  expect(output).toMatchObject({ bytes: 100_002 });
+  behaviours.a = async () => 'x'.repeat(51 * 1_048_576);
+  const tooLarge = await runs.start(chain('task'));
+  expect(await runs.reaches(tooLarge, 'failed')).toMatchObject({ error: { code: 'OUTPUT_TOO_LARGE' } });
+});
+
+test('streaming text is there while the node runs, and gone when it ends', async () => {
+  const finish = Promise.withResolvers<string>();
+  behaviours.a = async (context) => {
+    context.emitDelta('Hello ');
+    context.emitDelta('world');
+    return finish.promise;
+  };
+  const id = await runs.start(chain('keyed'));
+  const read = () => runs.query<{ text: string }>('SELECT text FROM run_delta WHERE run_id = $1', [id]);
+  expect(await until(async () => (await read())[0] ?? null, 'the text')).toEqual({ text: 'Hello world' });
+  finish.resolve('Hello world');
+  await runs.reaches(id, 'succeeded');
+  expect(await read()).toEqual([]);
+});
+
+test('more nodes than there is room for are queued, and all of them run', async () => {
+  const small = new Array(30).fill(0).map((_, index) => `n${index}`);
+  const document = buildDocument(
+    ['start: start', ...small.map((name) => `${name}: keyed`), 'all: join', 'done: end'],
+    [...small.flatMap((name) => [`start -> ${name}`, `${name} -> all`]), 'all -> done'],
+  );
+  const id = await runs.start(document);
+  await runs.reaches(id, 'succeeded');
+  const seqs = (await runs.events(id)).map((event) => event.seq);
+  expect(seqs).toEqual(seqs.map((_, index) => index + 1));
 });

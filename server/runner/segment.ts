@@ -122,7 +122,9 @@ export class Segment {
       case 'room':
         return this.#wantsRoom() ? this.#apply({ bodies: [] }) : undefined;
       case 'stop':
-        this.#stopDeadline ??= this.#ports.clock.after(STOP_GRACE_MS, () => this.#mailbox.put({ kind: 'deadline' }));
+        this.#stopDeadline ??= this.#ports.clock.at(this.#ports.clock.now() + STOP_GRACE_MS, () =>
+          this.#mailbox.put({ kind: 'deadline' }),
+        );
         return;
       case 'deadline':
         return this.#attempts.releaseAll();

@@ -16,10 +16,9 @@ export class Waits {
   /** Calls `due` at `dueAt`, ISO, or at once when that is past. */
   arm(key: string, dueAt: string, due: () => void): void {
     this.cancel(key);
-    const ms = Math.max(0, Date.parse(dueAt) - this.#clock.now());
     this.#stops.set(
       key,
-      this.#clock.after(ms, () => {
+      this.#clock.at(Date.parse(dueAt), () => {
         this.#stops.delete(key);
         due();
       }),

@@ -19,6 +19,17 @@ import { testDefinitions } from './test-nodes.ts';
 const POLL_MS = 10;
 const DEADLINE_MS = 20_000;
 
+interface RunColumns {
+  status: string;
+  phase: string;
+  segment: number;
+  epoch: number;
+  last_seq: number;
+  idle_claims: number;
+  output: Json;
+  error: Json;
+}
+
 /** A database with a workspace, in which tests start and watch runs as the web process would. */
 export class RunFixture {
   readonly database: TestDatabase;
@@ -128,16 +139,14 @@ export class RunFixture {
     return (await this.events(runId)).reduce((state, event) => reduce(graph, state, event), initialState());
   }
 
-  async row<Columns extends object = { status: string; phase: string; output: Json; error: Json }>(
-    runId: string,
-  ): Promise<Columns> {
-    const { rows } = await this.database.pool.query<Columns>('SELECT * FROM run WHERE id = $1', [runId]);
+  async row(runId: string): Promise<RunColumns> {
+    const { rows } = await this.database.pool.query<RunColumns>('SELECT * FROM run WHERE id = $1', [runId]);
     if (!rows[0]) throw new Error('There is no such run');
     return rows[0];
   }
 
   /** Resolves with the run's row when its status is one of these. */
-  async reaches(runId: string, ...statuses: string[]): Promise<Awaited<ReturnType<typeof this.row>>> {
+  async reaches(runId: string, ...statuses: string[]): Promise<RunColumns> {
     return until(
       async () => {
         const row = await this.row(runId);
@@ -152,7 +161,7 @@ export class RunFixture {
     await until(async () => (await this.story(runId)).includes(what) || null, what);
   }
 
-  async query<Row extends object>(sql: string, values: unknown[] = []): Promise<Row[]> {
+  async query<Row extends object = object>(sql: string, values: unknown[] = []): Promise<Row[]> {
     return (await this.database.pool.query<Row>(sql, values)).rows;
   }
 }
