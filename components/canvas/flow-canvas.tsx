@@ -44,9 +44,23 @@ export interface FlowCanvasProps {
 // Outside of any render: a new object here would mount every card again.
 const NODE_TYPES: NodeTypes = { card: NodeShell, container: NodeShell, note: NoteShell };
 const EDGE_TYPES: EdgeTypes = { wire: FlowEdge };
-const SNAP: [number, number] = [8, 8];
 const PAN_WITH_MIDDLE = [1];
-const MULTI_SELECT_KEYS = ['Meta', 'Control', 'Shift'];
+/** Keys are left to our commands; only the modifier that adds to a selection is React Flow's. */
+const FIXED = {
+  minZoom: 0.05,
+  maxZoom: 2,
+  snapToGrid: true,
+  snapGrid: [8, 8] as [number, number],
+  panOnScroll: true,
+  zoomOnDoubleClick: false,
+  selectionKeyCode: null,
+  multiSelectionKeyCode: ['Meta', 'Control', 'Shift'],
+  deleteKeyCode: null,
+  disableKeyboardA11y: true,
+  elevateNodesOnSelect: false,
+  connectionRadius: 28,
+  connectionLineType: ConnectionLineType.SmoothStep,
+};
 
 /**
  * The graph, to edit or to look at. Structure comes from `document`, selection from its own store, run state from
@@ -108,25 +122,13 @@ function Flow({
             onReady?.(ready);
           }}
           defaultViewport={defaultViewport}
-          minZoom={0.05}
-          maxZoom={2}
+          {...FIXED}
           onlyRenderVisibleElements
           nodesDraggable={edits}
           nodesConnectable={edits}
           edgesReconnectable={edits}
-          snapToGrid
-          snapGrid={SNAP}
           selectionOnDrag={edits && !touch}
           panOnDrag={edits && !touch ? PAN_WITH_MIDDLE : true}
-          panOnScroll
-          zoomOnDoubleClick={false}
-          selectionKeyCode={null}
-          multiSelectionKeyCode={MULTI_SELECT_KEYS}
-          deleteKeyCode={null}
-          disableKeyboardA11y
-          elevateNodesOnSelect={false}
-          connectionRadius={28}
-          connectionLineType={ConnectionLineType.SmoothStep}
           {...handlers.flow}
         >
           <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} />

@@ -39,7 +39,7 @@ export const NodeShell = memo(function NodeShell({ id, data, selected }: NodePro
         )}
       >
         {data.layout.isContainer ? (
-          <ContainerFace node={data.node} layout={data.layout} selected={selected} />
+          <ContainerFace node={data.node} selected={selected} />
         ) : (
           <CardFace node={data.node} layout={data.layout} selected={selected} />
         )}
@@ -82,7 +82,7 @@ const CardFace = memo(function CardFace({ node, layout, selected }: FaceProps) {
   );
 });
 
-const ContainerFace = memo(function ContainerFace({ node, layout, selected }: FaceProps) {
+const ContainerFace = memo(function ContainerFace({ node, selected }: Omit<FaceProps, 'layout'>) {
   countRender('card');
   const detail = useLevelOfDetail();
   return (

@@ -71,20 +71,32 @@ export function SearchList({ label, placeholder, items, onChoose, empty }: Searc
       </div>
       <div ref={list} id={listId} role="listbox" aria-label={label} className="max-h-80 overflow-y-auto p-1">
         {found.length === 0 ? <p className="px-2 py-3 text-sm text-muted">{empty}</p> : null}
-        {found.map((item, index) => (
-          <Option
-            key={item.id}
-            item={item}
-            id={`${listId}-${item.id}`}
-            active={index === current}
-            heading={found[index - 1]?.group !== item.group}
-            onChoose={onChoose}
-            onHover={() => setActive(index)}
-          />
-        ))}
+        <Options found={found} current={current} listId={listId} onChoose={onChoose} onHover={setActive} />
       </div>
     </div>
   );
+}
+
+interface OptionsProps {
+  found: readonly SearchItem[];
+  current: number;
+  listId: string;
+  onChoose(id: string): void;
+  onHover(index: number): void;
+}
+
+function Options({ found, current, listId, onChoose, onHover }: OptionsProps) {
+  return found.map((item, index) => (
+    <Option
+      key={item.id}
+      item={item}
+      id={`${listId}-${item.id}`}
+      active={index === current}
+      heading={found[index - 1]?.group !== item.group}
+      onChoose={onChoose}
+      onHover={() => onHover(index)}
+    />
+  ));
 }
 
 interface OptionProps {

@@ -37,25 +37,7 @@ export function EdgeInspector({ edgeId }: { edgeId: string }) {
         <dt className="text-muted">To</dt>
         <dd>{name(edge.to)}</dd>
       </dl>
-      {edge.loop ? (
-        <Field
-          label="Again at most"
-          description="Then the other wires of the same port are taken; without any, the run fails."
-        >
-          <DraftInput
-            value={String(edge.loop.max)}
-            readOnly={readOnly}
-            problem={integerProblem(1, 1_000)}
-            onChange={(text) =>
-              editor.graph.apply(
-                'Change loop',
-                (before) => setLoop(before, edgeId, { max: Number(text) }),
-                `loop:${edgeId}`,
-              )
-            }
-          />
-        </Field>
-      ) : null}
+      {edge.loop ? <LoopMax edgeId={edgeId} max={edge.loop.max} readOnly={readOnly} /> : null}
       {problems
         .filter((problem) => problem.edgeId === edgeId)
         .map((problem, index) => (
@@ -76,5 +58,28 @@ export function EdgeInspector({ edgeId }: { edgeId: string }) {
         </div>
       )}
     </div>
+  );
+}
+
+function LoopMax({ edgeId, max, readOnly }: { edgeId: string; max: number; readOnly: boolean }) {
+  const editor = useEditor();
+  return (
+    <Field
+      label="Again at most"
+      description="Then the other wires of the same port are taken; without any, the run fails."
+    >
+      <DraftInput
+        value={String(max)}
+        readOnly={readOnly}
+        problem={integerProblem(1, 1_000)}
+        onChange={(text) =>
+          editor.graph.apply(
+            'Change loop',
+            (before) => setLoop(before, edgeId, { max: Number(text) }),
+            `loop:${edgeId}`,
+          )
+        }
+      />
+    </Field>
   );
 }

@@ -21,7 +21,6 @@ export function WorkflowInspector() {
     (state) =>
       state.problems.find((problem) => problem.path?.[0] === 'spec' && problem.path[1] === 'input')?.message ?? null,
   );
-  const seal = (): void => editor.graph.seal();
   return (
     <div className="flex flex-col">
       <header className="flex items-center justify-between gap-2 border-b border-line p-4">
@@ -29,38 +28,7 @@ export function WorkflowInspector() {
         <code className="truncate font-mono text-xs text-muted">{metadata.name}</code>
       </header>
       <div className="flex flex-col gap-4 p-4">
-        <Field label="Title">
-          <Input
-            value={metadata.title ?? ''}
-            placeholder={metadata.name}
-            maxLength={200}
-            readOnly={readOnly}
-            onChange={(event) =>
-              editor.graph.apply(
-                'Rename workflow',
-                (before) => updateMetadata(before, { title: event.target.value || undefined }),
-                'workflow:title',
-              )
-            }
-            onBlur={seal}
-          />
-        </Field>
-        <Field label="Description">
-          <Textarea
-            value={metadata.description ?? ''}
-            rows={2}
-            maxLength={2000}
-            readOnly={readOnly}
-            onChange={(event) =>
-              editor.graph.apply(
-                'Edit description',
-                (before) => updateMetadata(before, { description: event.target.value || undefined }),
-                'workflow:description',
-              )
-            }
-            onBlur={seal}
-          />
-        </Field>
+        <Names metadata={metadata} readOnly={readOnly} />
         <SchemaEditor
           label="What a run takes"
           schema={spec.input ?? { type: 'object', properties: {} }}
@@ -69,7 +37,7 @@ export function WorkflowInspector() {
           onChange={(input) =>
             editor.graph.apply('Edit input', (before) => updateSpec(before, { input }), 'workflow:input')
           }
-          onBlur={seal}
+          onBlur={() => editor.graph.seal()}
         />
       </div>
       <div className="border-t border-line px-4 py-2">
@@ -78,6 +46,47 @@ export function WorkflowInspector() {
         </Disclosure>
       </div>
     </div>
+  );
+}
+
+function Names({ metadata, readOnly }: { metadata: WorkflowDocument['metadata']; readOnly: boolean }) {
+  const editor = useEditor();
+  const seal = (): void => editor.graph.seal();
+  return (
+    <>
+      <Field label="Title">
+        <Input
+          value={metadata.title ?? ''}
+          placeholder={metadata.name}
+          maxLength={200}
+          readOnly={readOnly}
+          onChange={(event) =>
+            editor.graph.apply(
+              'Rename workflow',
+              (before) => updateMetadata(before, { title: event.target.value || undefined }),
+              'workflow:title',
+            )
+          }
+          onBlur={seal}
+        />
+      </Field>
+      <Field label="Description">
+        <Textarea
+          value={metadata.description ?? ''}
+          rows={2}
+          maxLength={2000}
+          readOnly={readOnly}
+          onChange={(event) =>
+            editor.graph.apply(
+              'Edit description',
+              (before) => updateMetadata(before, { description: event.target.value || undefined }),
+              'workflow:description',
+            )
+          }
+          onBlur={seal}
+        />
+      </Field>
+    </>
   );
 }
 

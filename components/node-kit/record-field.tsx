@@ -2,6 +2,7 @@
 
 import { Plus, X } from 'lucide-react';
 import { useState } from 'react';
+import type { ReactNode } from 'react';
 import { Button, IconButton } from '#components/ui/button.tsx';
 import { isJsonObject } from '#core/json.ts';
 import type { Json, JsonObject } from '#core/json.ts';
@@ -77,11 +78,27 @@ export function RecordField({ path, label, description, newName, item, optional 
             )}
           </>
         )}
-        {field.error ? <p className="text-xs text-failed">{field.error}</p> : null}
-        {field.warning ? <p className="text-xs text-warning">{field.warning}</p> : null}
-        {description ? <p className="text-xs text-muted">{description}</p> : null}
+        <Hints error={field.error} warning={field.warning} description={description} />
       </fieldset>
     </FieldFrame>
+  );
+}
+
+function Hints({
+  error,
+  warning,
+  description,
+}: {
+  error: string | null;
+  warning: string | null;
+  description: ReactNode;
+}) {
+  return (
+    <>
+      {error ? <p className="text-xs text-failed">{error}</p> : null}
+      {warning ? <p className="text-xs text-warning">{warning}</p> : null}
+      {description ? <p className="text-xs text-muted">{description}</p> : null}
+    </>
   );
 }
 

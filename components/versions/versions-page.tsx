@@ -24,21 +24,7 @@ export function VersionsPage({ name, number }: { name: string; number: number | 
   const shown = number ?? list[0]?.number ?? null;
   return (
     <div className="flex h-full min-h-0 flex-col">
-      <header className="flex h-12 shrink-0 items-center gap-2 border-b border-line bg-surface px-4 text-base">
-        <Link href="/workflows" className="text-muted hover:text-ink max-sm:hidden">
-          Workflows
-        </Link>
-        <span aria-hidden className="text-subtle max-sm:hidden">
-          /
-        </span>
-        <Link href={`/workflows/${name}`} className="truncate text-muted hover:text-ink">
-          {name}
-        </Link>
-        <span aria-hidden className="text-subtle">
-          /
-        </span>
-        <h1 className="font-medium">Versions</h1>
-      </header>
+      <Header name={name} />
       {versions.isPending ? <ListSkeleton className="p-4" /> : null}
       {versions.isSuccess && list.length === 0 ? (
         <EmptyState icon={History} title="Nothing is published yet">
@@ -79,6 +65,26 @@ export function VersionsPage({ name, number }: { name: string; number: number | 
         </div>
       ) : null}
     </div>
+  );
+}
+
+function Header({ name }: { name: string }) {
+  return (
+    <header className="flex h-12 shrink-0 items-center gap-2 border-b border-line bg-surface px-4 text-base">
+      <Link href="/workflows" className="text-muted hover:text-ink max-sm:hidden">
+        Workflows
+      </Link>
+      <span aria-hidden className="text-subtle max-sm:hidden">
+        /
+      </span>
+      <Link href={`/workflows/${name}`} className="truncate text-muted hover:text-ink">
+        {name}
+      </Link>
+      <span aria-hidden className="text-subtle">
+        /
+      </span>
+      <h1 className="font-medium">Versions</h1>
+    </header>
   );
 }
 

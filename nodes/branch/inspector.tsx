@@ -32,16 +32,14 @@ export function BranchInspector() {
   );
 }
 
-function Case({
-  index,
-  cases,
-  onChange,
-}: {
+interface CaseProps {
   index: number;
   cases: Json[];
   onChange(cases: Json[], label: string): void;
-}) {
-  const { readOnly, renamePort, seal } = useInspector();
+}
+
+function Case({ index, cases, onChange }: CaseProps) {
+  const { readOnly, renamePort, seal, set } = useInspector();
   const port = portOf(cases[index]);
   const check = (name: string): string | null => {
     if (name === port) return null;
@@ -49,9 +47,11 @@ function Case({
     const id = nodeIdSchema.safeParse(name);
     return id.success ? null : (id.error.issues[0]?.message ?? 'This name will not do.');
   };
-  const swap = (other: number): void => {
-    const [a, b] = [cases[index], cases[other]];
-    if (a !== undefined && b !== undefined) onChange(cases.with(index, b).with(other, a), 'Move case');
+  const rename = (name: string): void => {
+    const path = ['cases', index, 'port'];
+    // Another case that leads to the same port keeps it, with its wires.
+    if (cases.filter((entry) => portOf(entry) === port).length > 1) set(path, name, 'Rename port');
+    else renamePort(path, port, name);
   };
   return (
     <div data-field={`cases.${index}`} className="flex flex-col gap-2 rounded-md border border-line p-2">
@@ -61,31 +61,10 @@ function Case({
           label={`Port of case ${index + 1}`}
           check={check}
           readOnly={readOnly}
-          onChange={(name) => renamePort(['cases', index, 'port'], port, name)}
+          onChange={rename}
           onBlur={seal}
         />
-        {readOnly ? null : (
-          <>
-            <IconButton label={`Move ${port} up`} size="icon-sm" disabled={index === 0} onClick={() => swap(index - 1)}>
-              <ArrowUp aria-hidden />
-            </IconButton>
-            <IconButton
-              label={`Move ${port} down`}
-              size="icon-sm"
-              disabled={index === cases.length - 1}
-              onClick={() => swap(index + 1)}
-            >
-              <ArrowDown aria-hidden />
-            </IconButton>
-            <IconButton
-              label={`Remove ${port}`}
-              size="icon-sm"
-              onClick={() => onChange(cases.toSpliced(index, 1), 'Remove case')}
-            >
-              <X aria-hidden />
-            </IconButton>
-          </>
-        )}
+        {readOnly ? null : <CaseButtons index={index} cases={cases} onChange={onChange} />}
       </div>
       <ExpressionField
         path={['cases', index, 'when']}
@@ -94,6 +73,36 @@ function Case({
         placeholder="input.amount > 100"
       />
     </div>
+  );
+}
+
+function CaseButtons({ index, cases, onChange }: CaseProps) {
+  const port = portOf(cases[index]);
+  const swap = (other: number): void => {
+    const [a, b] = [cases[index], cases[other]];
+    if (a !== undefined && b !== undefined) onChange(cases.with(index, b).with(other, a), 'Move case');
+  };
+  return (
+    <>
+      <IconButton label={`Move ${port} up`} size="icon-sm" disabled={index === 0} onClick={() => swap(index - 1)}>
+        <ArrowUp aria-hidden />
+      </IconButton>
+      <IconButton
+        label={`Move ${port} down`}
+        size="icon-sm"
+        disabled={index === cases.length - 1}
+        onClick={() => swap(index + 1)}
+      >
+        <ArrowDown aria-hidden />
+      </IconButton>
+      <IconButton
+        label={`Remove ${port}`}
+        size="icon-sm"
+        onClick={() => onChange(cases.toSpliced(index, 1), 'Remove case')}
+      >
+        <X aria-hidden />
+      </IconButton>
+    </>
   );
 }
 

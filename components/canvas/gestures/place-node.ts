@@ -38,7 +38,7 @@ export function placeNode(editor: EditorContext, type: string, at: CanvasPoint, 
   select(editor.selection, { nodes: [id] });
   announce(editor, `Added ${definition.title}`);
   // The canvas draws it first.
-  requestAnimationFrame(() => revealNode(editor, id));
+  if (editor.canvas()) requestAnimationFrame(() => revealNode(editor, id));
   return id;
 }
 
