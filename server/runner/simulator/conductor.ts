@@ -42,7 +42,7 @@ interface Process {
 
 /** Drives real segments over a memory that outlives them, and decides about time, completions and deaths. */
 export class Conductor {
-  readonly database = new MemoryDatabase();
+  readonly database = new MemoryDatabase(false);
   readonly #simulation: Simulation;
   readonly #zombies: Process[] = [];
   #process: Process | null = null;
@@ -78,8 +78,6 @@ export class Conductor {
     if (this.#living()) return;
     const run = this.database.run(RUN_ID);
     if (run.phase !== 'active') return;
-    // These deaths are ours, not the run's: it must not be taken for poison.
-    run.idleClaims = 0;
     this.database.queue.length = 0;
     this.#next = this.#firstOpen();
     const process: Process = {

@@ -24,6 +24,12 @@ export class MemoryDatabase {
   readonly artifacts = new Map<string, Json>();
   /** Segments in the queue, oldest first. */
   readonly queue: { runId: string; segment: number }[] = [];
+  /** Off where the deaths are not the run's doing: it must not be taken for poison. */
+  readonly countsClaims: boolean;
+
+  constructor(countsClaims = true) {
+    this.countsClaims = countsClaims;
+  }
 
   addRun(runId: string, created: RunEvent): MemoryRun {
     const run: MemoryRun = {
@@ -92,7 +98,7 @@ export function createMemoryStore(database: MemoryDatabase, faults: Faults = NO_
         if (run.phase !== 'active' || run.segment !== segment) return { kind: 'gone' };
         if (run.idleClaims === SUSPECT_CLAIMS && !alone) return { kind: 'suspect' };
         run.epoch += 1;
-        run.idleClaims += 1;
+        if (database.countsClaims) run.idleClaims += 1;
         return { kind: 'claimed', claim: claimOf(runId, run) };
       }),
     seize: (runId, epoch) =>
