@@ -15,7 +15,7 @@ const zero = titled('0');
 
 /** A server with one draft and the same revision check, which can be switched off. */
 function setup() {
-  const server = { revision: 1, title: '0', calls: [] as string[], online: true };
+  const server = { revision: 1, title: '0', calls: [] as string[], online: true, signedOut: false };
   const kept: { title: string | undefined; baseRevision: number }[] = [];
   const answers: (() => void)[] = [];
   let held = false;
@@ -27,7 +27,7 @@ function setup() {
       const title = document.metadata.title ?? '';
       server.calls.push(title);
       if (held) await new Promise<void>((resolve) => answers.push(resolve));
-      if (!server.online) throw new Error('offline');
+      if (!server.online || server.signedOut) throw new Error('refused');
       if (base !== server.revision) {
         return { status: 'conflict', revision: server.revision, document: titled(server.title), by: 'Ana', at: '' };
       }
@@ -39,7 +39,9 @@ function setup() {
       write: async ({ document, baseRevision }) => void kept.push({ title: document.metadata.title, baseRevision }),
       clear: async () => void kept.splice(0),
     },
+    hasCopy: false,
     isTransient: () => true,
+    isSignedOut: () => server.signedOut,
     describe: () => 'Fermata cannot be reached.',
   });
   return { autosave, server, kept, hold: () => (held = true), release: () => answers.shift()?.() };
@@ -113,6 +115,31 @@ describe('autosave', () => {
     autosave.changed(titled('on theirs'));
     await vi.advanceTimersByTimeAsync(600);
     expect(server).toMatchObject({ revision: 8, title: 'on theirs' });
+  });
+
+  test('a copy that another tab keeps is left alone', async () => {
+    const { autosave, kept } = setup();
+    kept.push({ title: 'of another tab', baseRevision: 1 });
+    autosave.changed(titled('a'));
+    await vi.advanceTimersByTimeAsync(600);
+    expect(autosave.state.getState()).toEqual({ status: 'saved' });
+    expect(kept).toHaveLength(1);
+  });
+
+  test('when the session ended the work is kept, said so, and sent with the next edit after signing in', async () => {
+    const { autosave, server, kept } = setup();
+    server.signedOut = true;
+    autosave.changed(titled('a'));
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(autosave.state.getState()).toEqual({ status: 'signed-out' });
+    expect(server.calls).toEqual(['a']);
+    expect(kept).toEqual([{ title: 'a', baseRevision: 1 }]);
+    expect(await autosave.flush()).toBe(false);
+    server.signedOut = false;
+    autosave.changed(titled('b'));
+    await vi.advanceTimersByTimeAsync(600);
+    expect(server.title).toBe('b');
+    expect(kept).toEqual([]);
   });
 
   test('flush sends at once and tells whether everything is saved', async () => {

@@ -14,6 +14,8 @@ export type SaveState =
   | { status: 'saving' }
   /** Not sent yet, or refused by the network: it will be tried again. */
   | { status: 'unsaved'; retrying: boolean; reason: string | null }
+  /** The session ended: kept in the browser, and sent when the editor is opened again after signing in. */
+  | { status: 'signed-out' }
   | { status: 'conflict'; theirs: Theirs }
   | { status: 'read-only' };
 
@@ -30,8 +32,11 @@ export interface AutosaveOptions {
   readOnly: boolean;
   send(baseRevision: number, document: WorkflowDocument): Promise<SaveAnswer>;
   local: LocalCopy;
+  /** It begins with a document that was kept locally. */
+  hasCopy: boolean;
   /** Whether a failed call is worth another try; others (refused, too large) are told and wait for the next edit. */
   isTransient(error: unknown): boolean;
+  isSignedOut(error: unknown): boolean;
   describe(error: unknown): string;
   debounceMs?: number;
   retryMs?: number;
@@ -53,12 +58,15 @@ export class Autosave {
   #inFlight: Promise<void> | null = null;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #stopped = false;
+  /** Another tab of this browser may keep a copy too: only one of our own is ours to clear. */
+  #hasCopy: boolean;
 
   constructor(options: AutosaveOptions) {
     this.#options = options;
     this.#base = options.revision;
     this.#savedDocument = options.document;
     this.#latest = options.document;
+    this.#hasCopy = options.hasCopy;
     this.state = createStore<SaveState>(() => ({ status: options.readOnly ? 'read-only' : 'saved' }));
   }
 
@@ -89,7 +97,7 @@ export class Autosave {
     while (this.#latest !== this.#savedDocument) {
       await this.#send();
       const { status } = this.state.getState();
-      if (status === 'conflict' || status === 'unsaved' || status === 'read-only') return false;
+      if (status !== 'saved' && status !== 'saving') return false;
     }
     return true;
   }
@@ -133,8 +141,12 @@ export class Autosave {
     try {
       await this.#take(await this.#options.send(this.#base, sent), sent);
     } catch (error) {
-      const retrying = this.#options.isTransient(error);
       await this.#keepLocally();
+      if (this.#options.isSignedOut(error)) {
+        this.#set({ status: 'signed-out' });
+        return;
+      }
+      const retrying = this.#options.isTransient(error);
       this.#set({ status: 'unsaved', retrying, reason: this.#options.describe(error) });
       if (retrying && !this.#stopped) this.#later(this.#options.retryMs ?? RETRY_MS);
     }
@@ -155,11 +167,14 @@ export class Autosave {
 
   #becomeSaved(): void {
     this.#set({ status: 'saved' });
+    if (!this.#hasCopy) return;
+    this.#hasCopy = false;
     void this.#options.local.clear().catch(() => undefined);
   }
 
   // A copy that cannot be written (private window, full disk) costs the safety net, never the save itself.
   #keepLocally(): Promise<void> {
+    this.#hasCopy = true;
     return this.#options.local.write({ baseRevision: this.#base, document: this.#latest }).catch(() => undefined);
   }
 

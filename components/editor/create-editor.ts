@@ -40,7 +40,9 @@ export function createEditor(options: EditorOptions): Editor {
     readOnly: options.readOnly,
     send: options.send,
     local: localCopyOf(name),
+    hasCopy: kept !== null,
     isTransient: (error) => isTransient(readFailure(error)),
+    isSignedOut: (error) => readFailure(error).httpStatus === 401,
     describe: (error) => readFailure(error).message,
   });
   graph.subscribe((state, before) => {

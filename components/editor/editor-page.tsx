@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
+import { NotFound } from '#components/shell/not-found.tsx';
 import { useTRPC } from '#components/trpc/client.ts';
 import { readFailure } from '#components/trpc/error.ts';
 import { ErrorState } from '#components/ui/empty-state.tsx';
@@ -20,8 +21,11 @@ export function EditorPage({ name }: { name: string }) {
     ),
   );
   const kept = useKeptDraft(name);
-  if (query.isError)
-    return <ErrorState message={readFailure(query.error).message} onRetry={() => void query.refetch()} />;
+  if (query.isError) {
+    const { code, message } = readFailure(query.error);
+    if (code === 'NOT_FOUND') return <NotFound what="workflow" />;
+    return <ErrorState message={message} onRetry={() => void query.refetch()} />;
+  }
   if (query.isPending || kept === 'reading') return <EditorSkeleton />;
   return <EditorView key={name} workflow={query.data} kept={query.data.permissions.edit ? kept : null} />;
 }

@@ -75,10 +75,11 @@ export function EditorView({ workflow, kept }: { workflow: LoadedWorkflow; kept:
 function Workspace({ editor }: { editor: Editor }) {
   const choices = useChoices();
   const isNarrow = useIsNarrow();
+  const readOnly = useStore(editor.context.graph, (state) => state.readOnly);
   if (isNarrow) return <Outline choices={choices} />;
   return (
     <div className="relative flex min-h-0 flex-1">
-      <Palette />
+      {readOnly ? null : <Palette />}
       <div className="flex min-w-0 flex-1 flex-col">
         <div className="min-h-0 flex-1">
           <EditorCanvas editor={editor} />

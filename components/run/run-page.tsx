@@ -1,6 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import { NotFound } from '#components/shell/not-found.tsx';
 import { useTRPC } from '#components/trpc/client.ts';
 import { readFailure } from '#components/trpc/error.ts';
 import { ErrorState } from '#components/ui/empty-state.tsx';
@@ -15,6 +16,7 @@ export function RunPage({ id }: { id: string }) {
   );
   if (query.isPending) return <RunSkeleton />;
   if (query.isError) {
+    if (readFailure(query.error).code === 'NOT_FOUND') return <NotFound what="run" />;
     return <ErrorState message={readFailure(query.error).message} onRetry={() => void query.refetch()} />;
   }
   return <RunView key={query.data.id} run={query.data} />;

@@ -6,6 +6,7 @@ import { History } from 'lucide-react';
 import { useState } from 'react';
 import { FlowCanvas } from '#components/canvas/flow-canvas.tsx';
 import { createSelectionStore } from '#components/canvas/selection-store.ts';
+import { NotFound } from '#components/shell/not-found.tsx';
 import { useTRPC } from '#components/trpc/client.ts';
 import { readFailure } from '#components/trpc/error.ts';
 import { Badge } from '#components/ui/badge.tsx';
@@ -18,8 +19,11 @@ import { ListSkeleton } from '#components/ui/skeleton.tsx';
 export function VersionsPage({ name, number }: { name: string; number: number | null }) {
   const trpc = useTRPC();
   const versions = useQuery(trpc.workflow.versions.queryOptions({ name }));
-  if (versions.isError)
-    return <ErrorState message={readFailure(versions.error).message} onRetry={() => void versions.refetch()} />;
+  if (versions.isError) {
+    const { code, message } = readFailure(versions.error);
+    if (code === 'NOT_FOUND') return <NotFound what="workflow" />;
+    return <ErrorState message={message} onRetry={() => void versions.refetch()} />;
+  }
   const list = versions.data ?? [];
   const shown = number ?? list[0]?.number ?? null;
   return (

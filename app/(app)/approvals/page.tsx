@@ -5,6 +5,6 @@ import { ChooseApproval } from '#components/approvals/choose-approval.tsx';
 export const metadata: Metadata = { title: 'Approvals' };
 
 export default async function Page() {
-  await requireActor('/approvals');
+  await requireActor();
   return <ChooseApproval />;
 }

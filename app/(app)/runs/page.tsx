@@ -5,6 +5,6 @@ import { RunsPage } from '#components/runs/runs-page.tsx';
 export const metadata: Metadata = { title: 'Runs' };
 
 export default async function Page() {
-  await requireActor('/runs');
+  await requireActor();
   return <RunsPage />;
 }

@@ -5,6 +5,6 @@ import { WorkflowsPage } from '#components/workflows/workflows-page.tsx';
 export const metadata: Metadata = { title: 'Workflows' };
 
 export default async function Page() {
-  await requireActor('/workflows');
+  await requireActor();
   return <WorkflowsPage />;
 }

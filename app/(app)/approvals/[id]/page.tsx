@@ -6,6 +6,6 @@ export const metadata: Metadata = { title: 'Approval' };
 
 export default async function Page({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params;
-  await requireActor(`/approvals/${id}`);
+  await requireActor();
   return <ApprovalPage approvalId={id} />;
 }

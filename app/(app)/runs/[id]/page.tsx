@@ -6,6 +6,6 @@ export const metadata: Metadata = { title: 'Run' };
 
 export default async function Page({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params;
-  await requireActor(`/runs/${id}`);
+  await requireActor();
   return <RunPage id={id} />;
 }

@@ -2,6 +2,6 @@ import { requireActor } from '#app/require-actor.ts';
 import { MembersSettings } from '#components/settings/members-settings.tsx';
 
 export default async function Page() {
-  await requireActor('/settings/members');
+  await requireActor();
   return <MembersSettings />;
 }

@@ -13,6 +13,6 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function Page({ params }: Props) {
   const { name } = await params;
-  await requireActor(`/workflows/${encodeURIComponent(name)}`);
+  await requireActor();
   return <EditorPage name={name} />;
 }

@@ -15,7 +15,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function Page({ params, searchParams }: Props) {
   const { name } = await params;
   const { version } = await searchParams;
-  await requireActor(`/workflows/${encodeURIComponent(name)}/versions`);
+  await requireActor();
   const number = typeof version === 'string' && /^[1-9]\d{0,8}$/.test(version) ? Number(version) : null;
   return <VersionsPage name={name} number={number} />;
 }
