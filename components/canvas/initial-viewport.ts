@@ -8,9 +8,9 @@ export interface Box {
 /** Who edits reads whole cards: what does not fit then is a pan away. */
 const READABLE_TO_EDIT = 0.8;
 /** Who looks wants to see all of it first: titles and states still read at this zoom. */
-const READABLE_TO_VIEW = 0.42;
+const READABLE_TO_VIEW = 0.36;
 const LARGEST = 1.1;
-const MARGIN = 48;
+const MARGIN = 24;
 
 /**
  * Where a graph is first looked at: all of it, centred and not larger than life, when its cards are still readable

@@ -4,6 +4,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { formatDuration } from '#core/duration.ts';
 import { cn } from '#components/ui/cn.ts';
 import { NODE_STATUS_LOOK, StatusIcon } from '#components/ui/status.tsx';
+import type { StatusLook } from '#components/ui/status.tsx';
 import { countRender } from './render-counter.ts';
 import { useNodeRun } from './run-source.ts';
 import type { NodeRun } from './run-source.ts';
@@ -23,7 +24,7 @@ export function NodeBadge({ nodeId, name, detail }: { nodeId: string; name: stri
   useLayoutEffect(() => {
     anchor.current?.closest('.react-flow__node')?.setAttribute('aria-label', label);
   }, [label]);
-  const look = run ? NODE_STATUS_LOOK[run.status] : null;
+  const look = run ? lookOf(run) : null;
   return (
     <>
       <span
@@ -37,11 +38,12 @@ export function NodeBadge({ nodeId, name, detail }: { nodeId: string; name: stri
           </>
         ) : null}
       </span>
-      {run ? <span className="canvas-frame" data-status={run.status} /> : null}
-      {run?.line && detail === 'full' ? (
+      {run ? <span className="canvas-frame" data-status={needsNobody(run) ? 'queued' : run.status} /> : null}
+      {run?.line && detail !== 'block' ? (
         <span
           className={cn(
-            'absolute inset-x-3 bottom-1.5 truncate text-2xs',
+            'canvas-run-line absolute inset-x-3 bottom-1.5 truncate',
+            detail === 'full' ? 'text-2xs' : 'text-lg',
             run.status === 'failed' ? 'text-failed' : 'text-muted',
           )}
         >
@@ -50,6 +52,17 @@ export function NodeBadge({ nodeId, name, detail }: { nodeId: string; name: stri
       ) : null}
     </>
   );
+}
+
+/** Fuchsia and the hand are for people: what waits for a timer or a retry looks like what waits in a queue. */
+function lookOf(run: NodeRun): StatusLook {
+  return needsNobody(run)
+    ? { ...NODE_STATUS_LOOK.queued, word: NODE_STATUS_LOOK.waiting.word }
+    : NODE_STATUS_LOOK[run.status];
+}
+
+function needsNobody(run: NodeRun): boolean {
+  return run.status === 'waiting' && run.person === false;
 }
 
 function Words({ run, word }: { run: NodeRun; word: string }) {

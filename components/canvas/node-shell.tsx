@@ -109,7 +109,7 @@ function Header({ node, detail }: { node: GraphNode; detail: LevelOfDetail }) {
       {detail === 'block' ? null : (
         <span
           className={cn(
-            'min-w-0 flex-1 font-medium',
+            'canvas-title min-w-0 flex-1 font-medium',
             detail === 'title' ? 'line-clamp-2 text-[22px] leading-7' : 'truncate text-base',
           )}
         >

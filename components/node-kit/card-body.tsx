@@ -14,7 +14,7 @@ export function CardBody({ meta, sentence, lines = 2 }: { meta: string; sentence
   return (
     <>
       <p className="truncate text-2xs text-muted">{meta}</p>
-      <p className={cn('text-xs text-ink', lines === 1 ? 'truncate' : 'line-clamp-2')}>
+      <p className={cn('canvas-sentence text-xs text-ink', lines === 1 ? 'truncate' : 'line-clamp-2')}>
         <WithChips text={sentence} />
       </p>
     </>

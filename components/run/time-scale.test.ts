@@ -19,8 +19,14 @@ describe('the time axis of a run', () => {
     ]);
     expect(scale.gaps).toHaveLength(1);
     expect(scale.gaps[0]?.ms).toBe(twoDays);
-    expect(scale.x(10_000)).toBeCloseTo(0.47);
-    expect(scale.x(twoDays + 10_000)).toBeCloseTo(0.53);
+    expect(scale.x(10_000)).toBeCloseTo(0.44);
+    expect(scale.x(twoDays + 10_000)).toBeCloseTo(0.56);
+  });
+
+  it('folds a wait of a minute too when the work took seconds', () => {
+    const scale = createTimeScale({ from: 0, to: 66_000 }, [{ from: 0, to: 6_000 }]);
+    expect(scale.gaps).toEqual([{ x: expect.closeTo(0.88), width: expect.closeTo(0.12), ms: 60_000 }]);
+    expect(scale.x(6_000)).toBeCloseTo(0.88);
   });
 
   it('never runs backwards and stays within 0 and 1', () => {

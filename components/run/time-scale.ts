@@ -11,21 +11,28 @@ export interface TimeScale {
   gaps: { x: number; width: number; ms: number }[];
 }
 
-/** Idle time longer than this is folded: a run that waited two days for a person stays readable. */
+/** Idle time longer than this is folded in any case: a run that waited two days for a person stays readable. */
 export const GAP_FOLD_MS = 10 * 60_000;
+/** Shorter gaps are folded when they are this many times longer than all the work, which would shrink to dots. */
+const GAP_TO_WORK = 2;
+const SHORTEST_FOLD_MS = 10_000;
 /** Share of the axis that one folded gap takes. */
-const GAP_WIDTH = 0.06;
+const GAP_WIDTH = 0.12;
 
 interface Piece extends Interval {
   folded: boolean;
 }
 
 /**
- * A piecewise linear axis over `range`. Stretches longer than {@link GAP_FOLD_MS} in which nothing is busy take a
- * fixed width each, so the rest keeps its resolution.
+ * A piecewise linear axis over `range`. Long stretches in which nothing is busy take a fixed width each, so the rest
+ * keeps its resolution.
  */
 export function createTimeScale(range: Interval, busy: Interval[]): TimeScale {
-  const pieces = splitAtGaps({ from: range.from, to: Math.max(range.to, range.from + 1) }, busy);
+  const whole = { from: range.from, to: Math.max(range.to, range.from + 1) };
+  const stretches = mergeIntervals(busy, whole);
+  const workMs = stretches.reduce((sum, stretch) => sum + (stretch.to - stretch.from), 0);
+  const foldMs = Math.min(GAP_FOLD_MS, Math.max(SHORTEST_FOLD_MS, workMs * GAP_TO_WORK));
+  const pieces = splitAtGaps(whole, stretches, foldMs);
   const folded = pieces.filter((piece) => piece.folded).length;
   const openMs = pieces.reduce((sum, piece) => sum + (piece.folded ? 0 : piece.to - piece.from), 0);
   const openWidth = openMs > 0 ? 1 - folded * Math.min(GAP_WIDTH, 0.5 / Math.max(1, folded)) : 0;
@@ -52,11 +59,11 @@ export function createTimeScale(range: Interval, busy: Interval[]): TimeScale {
   };
 }
 
-function splitAtGaps(range: Interval, busy: Interval[]): Piece[] {
+function splitAtGaps(range: Interval, stretches: Interval[], foldMs: number): Piece[] {
   const pieces: Piece[] = [];
   let cursor = range.from;
-  for (const stretch of mergeIntervals(busy, range)) {
-    if (stretch.from - cursor > GAP_FOLD_MS) {
+  for (const stretch of stretches) {
+    if (stretch.from - cursor > foldMs) {
       if (pieces.length === 0 && cursor > range.from) pieces.push({ from: range.from, to: cursor, folded: false });
       pieces.push({ from: cursor, to: stretch.from, folded: true });
       cursor = stretch.from;
@@ -67,7 +74,7 @@ function splitAtGaps(range: Interval, busy: Interval[]): Piece[] {
     cursor = Math.max(cursor, stretch.to);
   }
   if (range.to > cursor) {
-    const isGap = range.to - cursor > GAP_FOLD_MS && pieces.length > 0;
+    const isGap = range.to - cursor > foldMs && pieces.length > 0;
     const last = pieces.at(-1);
     if (!isGap && last && !last.folded) last.to = range.to;
     else pieces.push({ from: cursor, to: range.to, folded: isGap });

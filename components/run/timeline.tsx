@@ -40,7 +40,7 @@ export function Timeline({ titleOf, selected, onSelect, hovered, onHover }: Time
             onFocus={() => onHover(row.nodeId)}
             onBlur={() => onHover(null)}
             className={cn(
-              'grid w-full grid-cols-[minmax(7rem,13rem)_minmax(0,1fr)_5.5rem] items-center gap-3 border-b border-line/60 px-4 py-1 text-left outline-offset-[-2px] hover:bg-hover touch:min-h-11',
+              'grid w-full grid-cols-[minmax(0,13rem)_minmax(0,1fr)_4.5rem] items-center gap-3 border-b border-line/60 px-4 py-1 text-left outline-offset-[-2px] hover:bg-hover touch:min-h-11',
               row.nodeId === hovered && 'bg-hover',
               row.key === selected && 'bg-accent-soft hover:bg-accent-soft',
             )}
@@ -124,7 +124,7 @@ function percent(share: number): string {
 
 export function TimelineLegend() {
   return (
-    <p className="flex items-center gap-3 text-2xs text-muted">
+    <p className="flex items-center gap-3 text-2xs text-muted max-sm:hidden">
       <LegendItem className="hatched text-control">queued</LegendItem>
       <LegendItem className="bg-succeeded/75">running</LegendItem>
       <LegendItem className="border border-waiting bg-waiting-soft">waiting for a person</LegendItem>
