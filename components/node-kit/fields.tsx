@@ -26,32 +26,6 @@ export function hint(description: ReactNode, warning: string | null): ReactNode 
   return warning ? <span className="text-warning">{warning}</span> : description;
 }
 
-/** Plain text. An empty field with `optional` is no value. */
-export function TextField({
-  path,
-  label,
-  description,
-  placeholder,
-  optional = false,
-  mono = false,
-}: FieldProps & { placeholder?: string; optional?: boolean; mono?: boolean }) {
-  const field = useConfigField(path, label);
-  return (
-    <FieldFrame name={field.name}>
-      <Field label={label} description={hint(description, field.warning)} error={field.error}>
-        <Input
-          className={mono ? 'font-mono text-sm' : undefined}
-          value={typeof field.value === 'string' ? field.value : ''}
-          placeholder={placeholder}
-          readOnly={field.readOnly}
-          onChange={(event) => field.set(optional && event.target.value === '' ? undefined : event.target.value)}
-          onBlur={field.seal}
-        />
-      </Field>
-    </FieldFrame>
-  );
-}
-
 /** A number. What is typed stays while it is no number yet; the document only gets numbers. Empty is no value. */
 export function NumberField({
   path,
