@@ -2,7 +2,9 @@ import type { Json, JsonObject } from '#core/json.ts';
 import { isJsonObject } from '#core/json.ts';
 import type { AgentStep, ExecutionContext, Outcome } from '#core/node/executor.ts';
 import { NodeFailure } from '#core/node/executor.ts';
+import type { RunError } from '#core/run/events.ts';
 import type { Launch } from '#core/run/launch.ts';
+import { limitModel } from './limited-model.ts';
 import type { SegmentPorts } from './ports.ts';
 import type { Values } from './values.ts';
 
@@ -19,6 +21,8 @@ export interface AttemptRun {
   input: Json;
   simulated: boolean;
   workflow: string;
+  /** Asked before each model call. */
+  reachedLimit(): RunError | null;
 }
 
 export interface AttemptHooks {
@@ -131,7 +135,7 @@ function contextOf(
     })),
     recordStep: hooks.recordStep,
     emitDelta: hooks.emitDelta,
-    capabilities: ports.capabilities,
+    capabilities: { ...ports.capabilities, model: limitModel(ports.capabilities.model, run.reachedLimit) },
   };
 }
 

@@ -1,6 +1,7 @@
 import type { AgentStep } from '#core/node/executor.ts';
 import { nodeOf } from '#core/run/graph.ts';
 import type { Launch } from '#core/run/launch.ts';
+import { reachedLimit } from '#core/run/limits.ts';
 import { type Attempt, type AttemptEnd, type AttemptRun, startAttempt } from './attempt.ts';
 import { DeltaStream } from './delta-stream.ts';
 import type { Ledger } from './ledger.ts';
@@ -103,6 +104,7 @@ export class Attempts {
       input: state.created ? values.resolve(state.created.input) : null,
       simulated: state.created?.simulated ?? false,
       workflow: state.created?.workflow ?? '',
+      reachedLimit: () => reachedLimit(this.#ledger.state),
     };
   }
 }
