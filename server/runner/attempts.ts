@@ -67,6 +67,12 @@ export class Attempts {
     return this.#running.get(attempt.key) === attempt;
   }
 
+  /** Gives the room of an attempt that ended back. */
+  finish({ key }: Attempt): void {
+    this.#running.delete(key);
+    if (this.#held.delete(key)) this.#ports.capacity.release();
+  }
+
   /** Aborts what runs under the key, if anything, and gives its room back. */
   release(key: string): void {
     this.#running.get(key)?.abort();

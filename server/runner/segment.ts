@@ -70,11 +70,11 @@ export class Segment {
       if (this.#wantsRoom()) this.#mailbox.put({ kind: 'room' });
     });
     try {
-      await this.#ledger.load();
+      const [told] = await Promise.all([store.signals(runId), this.#ledger.load()]);
       for (const { key } of lostExecutions(this.#ledger.state)) this.#ledger.streamed.add(key);
       this.#apply(openingCause(this.#ledger.graph, this.#ledger.state, executorId));
       this.#armWaits();
-      this.#mailbox.put({ kind: 'signals', signals: await store.signals(runId) });
+      this.#mailbox.put({ kind: 'signals', signals: told });
       return await this.#loop();
     } finally {
       stopSignals();
@@ -223,7 +223,7 @@ export class Segment {
   #handleEnded(attempt: Attempt, end: AttemptEnd): void {
     if (!this.#attempts.isCurrent(attempt) || end.kind === 'aborted') return;
     const { key, attempt: number } = attempt;
-    this.#attempts.release(key);
+    this.#attempts.finish(attempt);
     const context = this.#context();
     this.#apply(
       end.kind === 'outcome'
