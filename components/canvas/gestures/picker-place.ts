@@ -4,7 +4,7 @@ import type { CanvasPoint } from '../canvas-editing.ts';
 import { CARD_HEIGHT, CARD_WIDTH } from '../card-size.ts';
 import type { EditorContext, PickerRequest } from '../editor-context.ts';
 import { onlyNode } from '../selection-store.ts';
-import { absoluteBoxes } from '../to-flow.ts';
+import { absoluteBoxes, isContainer } from '../to-flow.ts';
 import type { AbsoluteBox } from '../to-flow.ts';
 import { freeMainPort } from './free-port.ts';
 
@@ -27,16 +27,27 @@ export function screenPlaceOf(editor: EditorContext, nodeId: string): CanvasPoin
 
 /** Where a node from the keyboard goes: into the selected wire, behind the selected node, else where one looks. */
 export function pickerAtSelection(editor: EditorContext): PickerRequest {
+  const { document } = editor.graph.getState();
   const selection = editor.selection.getState();
   const [edgeId] = selection.edges;
   const { at, screen } = viewCentre(editor);
   if (edgeId !== undefined && selection.edges.size === 1 && selection.nodes.size === 0) {
-    const edge = analyzeGraph(editor.graph.getState().document).edges.get(edgeId);
+    const edge = analyzeGraph(document).edges.get(edgeId);
     if (edge) return { purpose: { kind: 'insert', edgeId }, at, screen };
   }
   const nodeId = onlyNode(selection);
   const port = nodeId === null ? null : freeMainPort(editor, nodeId);
-  if (nodeId === null || port === null) return { purpose: { kind: 'place' }, at: centred(at), screen };
+  if (nodeId === null || port === null) {
+    const cards = [...absoluteBoxes(document, editor.registry)].filter(([id]) => !holdsNodes(editor, id));
+    return {
+      purpose: { kind: 'place' },
+      at: freePlace(
+        centred(at),
+        cards.map(([, box]) => box),
+      ),
+      screen,
+    };
+  }
   return {
     purpose: { kind: 'connect', from: { node: nodeId, port } },
     at: placeBehind(editor, nodeId),
@@ -72,6 +83,12 @@ export function freePlace(wanted: CanvasPoint, others: readonly AbsoluteBox[]): 
 
 export function centred(at: CanvasPoint): CanvasPoint {
   return { x: at.x - CARD_WIDTH / 2, y: at.y - CARD_HEIGHT / 2 };
+}
+
+/** What lands on a map goes into it, so a map takes no place away. */
+function holdsNodes(editor: EditorContext, nodeId: string): boolean {
+  const node = analyzeGraph(editor.graph.getState().document).nodes.get(nodeId);
+  return node !== undefined && isContainer(editor.registry, node);
 }
 
 function containersAround(editor: EditorContext, nodeId: string): Set<string> {
