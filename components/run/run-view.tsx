@@ -1,7 +1,7 @@
 'use client';
 
 import type { inferRouterOutputs } from '@trpc/server';
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { useStore } from 'zustand';
 import { FlowCanvas } from '#components/canvas/flow-canvas.tsx';
 import { NodeTile } from '#components/canvas/node-tile.tsx';
@@ -12,7 +12,7 @@ import { Tab, TabList, TabPanel, Tabs } from '#components/ui/tabs.tsx';
 import { definitionOf } from '#core/node/define.ts';
 import { compileGraph } from '#core/run/graph.ts';
 import { currentExecution, executionsOf } from '#core/run/selectors.ts';
-import type { RunState } from '#core/run/state.ts';
+import type { Execution, RunState } from '#core/run/state.ts';
 import { nodeDefinitions } from '#nodes/definitions.ts';
 import type { AppRouter } from '#server/trpc/root.ts';
 import { ConnectionBanner } from './connection-banner.tsx';
@@ -42,18 +42,23 @@ function openStore(run: LoadedRun): RunStore {
 /** One run, live or finished: the pinned graph as the fold of its journal, the timeline, and what is selected. */
 export function RunView({ run }: { run: LoadedRun }) {
   const [store] = useState(() => openStore(run));
-  const { isLost } = useRunStream(run.id, store);
   return (
     <RunStoreProvider value={store}>
       <NodeRunSourceContext value={store}>
         <div className="flex h-full min-h-0 flex-col">
           <RunHeader run={run} />
-          {isLost ? <ConnectionBanner /> : null}
+          <LiveUpdates id={run.id} store={store} />
           <RunBody run={run} store={store} />
         </div>
       </NodeRunSourceContext>
     </RunStoreProvider>
   );
+}
+
+/** A leaf: how the connection stands changes without rendering the canvas. */
+function LiveUpdates({ id, store }: { id: string; store: RunStore }) {
+  const { isLost } = useRunStream(id, store);
+  return isLost ? <ConnectionBanner /> : null;
 }
 
 function RunBody({ run, store }: { run: LoadedRun; store: RunStore }) {
@@ -62,7 +67,7 @@ function RunBody({ run, store }: { run: LoadedRun; store: RunStore }) {
   const hovered = useStore(selection, (state) => state.hovered);
   const titles = useMemo(() => new Map(run.document.spec.nodes.map((node) => [node.id, cardTitle(node)])), [run]);
   const titleOf = useCallback((nodeId: string) => titles.get(nodeId) ?? nodeId, [titles]);
-  useGateSelection(key, setKey);
+  useGateSelection(store, setKey);
   useCanvasSelection(store, selection, key, setKey);
   return (
     <div className="flex min-h-0 flex-1 flex-col max-lg:overflow-y-auto lg:flex-row">
@@ -117,15 +122,21 @@ function useCanvasSelection(
   );
 }
 
-/** A run that stops at a gate shows the gate, unless somebody looks at something else. */
-function useGateSelection(key: string | null, setKey: (key: string | null) => void): void {
-  const state = useRunState();
-  const gate = Object.values(state.executions).find(
-    (execution) => execution.status === 'waiting' && execution.reason === 'approval',
-  )?.key;
+/**
+ * A run that stops at a gate shows the gate, unless somebody looks at something else. It reads no more than the gate:
+ * other events render neither this nor the canvas beside it.
+ */
+function useGateSelection(store: RunStore, setKey: (key: string | null) => void): void {
+  const getGate = useCallback(() => openGate(store.state()), [store]);
+  const gate = useSyncExternalStore(store.subscribeRun, getGate, getGate);
   useEffect(() => {
-    if (gate !== undefined && new URL(window.location.href).searchParams.get('node') === null) setKey(gate);
+    if (gate !== null && new URL(window.location.href).searchParams.get('node') === null) setKey(gate);
   }, [gate, setKey]);
+}
+
+function openGate(state: RunState): string | null {
+  const isOpen = (execution: Execution) => execution.status === 'waiting' && execution.reason === 'approval';
+  return Object.values(state.executions).find(isOpen)?.key ?? null;
 }
 
 function nodeIdOf(state: RunState, key: string): string {

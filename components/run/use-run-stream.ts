@@ -1,7 +1,7 @@
 'use client';
 
 import { useSubscription } from '@trpc/tanstack-react-query';
-import { useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { useTRPC } from '#components/trpc/client.ts';
 import { usePageVisible } from '#components/ui/use-page-visible.ts';
 import { isFinalRunStatus } from '#core/run/state.ts';
@@ -16,7 +16,9 @@ const LOST_AFTER_MS = 3_000;
  */
 export function useRunStream(id: string, store: RunStore): { isLost: boolean } {
   const trpc = useTRPC();
-  const [wasFinal] = useState(() => isFinalRunStatus(store.state().status));
+  const getFinal = useCallback(() => isFinalRunStatus(store.state().status), [store]);
+  const isFinal = useSyncExternalStore(store.subscribeRun, getFinal, getFinal);
+  const [wasFinal] = useState(getFinal);
   const isVisible = usePageVisible();
   // Read when the stream opens, not while it is open: a new id would open it anew.
   const lastEventId = useMemo(() => (isVisible ? String(store.state().seq) : null), [isVisible, store]);
@@ -30,7 +32,7 @@ export function useRunStream(id: string, store: RunStore): { isLost: boolean } {
       },
     ),
   );
-  const isDown = !wasFinal && isVisible && subscription.status !== 'pending' && !isFinalRunStatus(store.state().status);
+  const isDown = !isFinal && isVisible && subscription.status !== 'pending';
   const [isLost, setIsLost] = useState(false);
   useEffect(() => {
     if (!isDown) {
