@@ -1,8 +1,7 @@
-import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { expect, test } from '@playwright/test';
+import { processesOf } from './fixtures/processes.ts';
 import { launchProduct, type Product, startProduct } from './fixtures/product.ts';
 
 // One product per test, some started twice.
@@ -64,28 +63,4 @@ test('a lost runner, web server or database is started again, with a sentence', 
 
 async function databasePid(product: Product): Promise<number> {
   return Number((await readFile(join(product.dataDir, 'postgres', 'postmaster.pid'), 'utf8')).split('\n')[0]);
-}
-
-/** The programs of one product, told apart by the data directory and the port in their surroundings. */
-async function processesOf(product: Product): Promise<{ pid: number; what: 'postgres' | 'runner' | 'web' }[]> {
-  const { stdout } = await promisify(execFile)('ps', ['-eo', 'pid=,args=']);
-  const found: { pid: number; what: 'postgres' | 'runner' | 'web' }[] = [];
-  for (const line of stdout.split('\n')) {
-    const [, pid, args = ''] = /^\s*(\d+) (.*)$/.exec(line) ?? [];
-    const what = args.includes(join(product.dataDir, 'postgres'))
-      ? 'postgres'
-      : args.includes('server/runner/main.ts')
-        ? 'runner'
-        : args.includes('server/main/web.ts')
-          ? 'web'
-          : null;
-    if (!what) continue;
-    if (what === 'postgres' || (await portOf(Number(pid))) === product.port) found.push({ pid: Number(pid), what });
-  }
-  return found;
-}
-
-async function portOf(pid: number): Promise<number> {
-  const environment = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '');
-  return Number(/(?:^|\0)PORT=(\d+)/.exec(environment)?.[1]);
 }

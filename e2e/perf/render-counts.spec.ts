@@ -1,0 +1,60 @@
+import type { APIRequestContext, Page } from '@playwright/test';
+import { expect, test } from '../fixtures/test.ts';
+import { letItBegin, node, runStatus } from '../fixtures/screens.ts';
+import { publish, startRun, TWO_READERS, TWO_TIMERS } from '../fixtures/workflows.ts';
+
+type Counts = Partial<Record<'card' | 'badge' | 'edge' | 'canvas', number>>;
+
+test('one run event renders one badge, no card and not the canvas', async ({ api, ownerPage: page }) => {
+  await countRenders(page);
+  const id = await startRun(api, await publish(api, TWO_TIMERS));
+  await page.goto(`/runs/${id}`);
+  await letItBegin(page);
+  await expect(node(page, 'Wait: Long, waiting')).toBeVisible();
+  await expect(node(page, 'Wait: Short, waiting')).toBeVisible();
+  await expect(runStatus(page, 'Waiting for a timer')).toBeVisible();
+  const before = await renders(page);
+  expect(before.card).toBeGreaterThan(0);
+  await expect(node(page, 'Wait: Short, waiting')).toBeVisible();
+
+  await expect(node(page, 'Wait: Short, succeeded')).toBeVisible();
+  const events = await eventTypes(api, id);
+  const since = events.slice(events.lastIndexOf('node.waiting') + 1);
+  expect(since.filter((type) => type.startsWith('node.'))).toEqual(['node.succeeded']);
+  const after = await renders(page);
+  expect(difference(before, after)).toMatchObject({ badge: 1, card: 0, canvas: 0 });
+  await api.post(`/api/v1/runs/${id}/cancel`, { data: {} });
+});
+
+test('streaming text renders badges only', async ({ api, ownerPage: page }) => {
+  await countRenders(page);
+  await page.goto(`/runs/${await startRun(api, await publish(api, TWO_READERS))}`);
+  await letItBegin(page);
+  await expect(node(page, 'Agent: First reader, running').getByText(/is read/)).toBeVisible();
+  const before = await renders(page);
+  await expect(runStatus(page, 'Done')).toBeVisible();
+  const { badge, card, canvas } = difference(before, await renders(page));
+  expect(badge).toBeGreaterThan(5);
+  expect({ card, canvas }).toEqual({ card: 0, canvas: 0 });
+});
+
+/** Switches the counters on: they count only when this object is there before the page is. */
+function countRenders(page: Page): Promise<unknown> {
+  return page.addInitScript(() => {
+    Object.assign(globalThis, { fermataRenderCounts: {} });
+  });
+}
+
+function renders(page: Page): Promise<Counts> {
+  return page.evaluate(() => ({ ...(globalThis as unknown as { fermataRenderCounts: Counts }).fermataRenderCounts }));
+}
+
+function difference(before: Counts, after: Counts): Required<Counts> {
+  const of = (what: keyof Counts) => (after[what] ?? 0) - (before[what] ?? 0);
+  return { card: of('card'), badge: of('badge'), edge: of('edge'), canvas: of('canvas') };
+}
+
+async function eventTypes(api: APIRequestContext, id: string): Promise<string[]> {
+  const { items } = (await (await api.get(`/api/v1/runs/${id}/events`)).json()) as { items: { type: string }[] };
+  return items.map(({ type }) => type);
+}
