@@ -39,7 +39,12 @@ export function PublishDialog(props: PublishDialogProps) {
       }}
     >
       {errors.length > 0 ? (
-        <DialogContent title="Not ready to publish" description="These errors must be solved first.">
+        <DialogContent
+          title="Not ready to publish"
+          description="These errors must be solved first."
+          // The field with the error gets the focus, not what opened this.
+          finalFocus={false}
+        >
           <ProblemList problems={errors} onGo={close} />
         </DialogContent>
       ) : (

@@ -41,7 +41,12 @@ export function RunDialog({ workflow, autosave }: RunDialogProps) {
       }}
     >
       {errors.length > 0 ? (
-        <DialogContent title="Not ready to run" description="These errors must be solved first.">
+        <DialogContent
+          title="Not ready to run"
+          description="These errors must be solved first."
+          // The field with the error gets the focus, not what opened this.
+          finalFocus={false}
+        >
           <ProblemList problems={errors} onGo={close} />
         </DialogContent>
       ) : (

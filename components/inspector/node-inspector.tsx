@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useMemo, useRef } from 'react';
+import { useDeferredValue, useEffect, useMemo, useRef } from 'react';
 import { useStore } from 'zustand';
 import { useEditor } from '#components/canvas/editor-context.ts';
 import type { EditorContext } from '#components/canvas/editor-context.ts';
@@ -24,7 +24,9 @@ export function NodeInspector({ nodeId, choices }: { nodeId: string; choices: Wo
   const readOnly = useStore(editor.graph, (state) => state.readOnly);
   const problems = useStore(editor.problems, (state) => state.byNode.get(nodeId));
   const node = document.spec.nodes.find((candidate) => candidate.id === nodeId);
-  const reachable = useMemo(() => reachableFor(document, editor.registry, nodeId), [document, editor, nodeId]);
+  // What the picker offers may be a moment behind; in a large graph it must not hold up the typing.
+  const settled = useDeferredValue(document);
+  const reachable = useMemo(() => reachableFor(settled, editor.registry, nodeId), [settled, editor, nodeId]);
   const frame = useRef<HTMLDivElement>(null);
   useFieldFocus(nodeId, frame);
   const api = useMemo(

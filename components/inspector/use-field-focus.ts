@@ -5,23 +5,23 @@ import { useEditor } from '#components/canvas/editor-context.ts';
 
 const FOCUSABLE = 'input, textarea, button, [contenteditable="true"], [tabindex="0"]';
 
-/** Requests that were carried out: coming back to a node later must not steal the focus again. */
-const taken = new WeakSet<object>();
-
 /** Carries out a request to focus a field of this node: the field of that path, else the nearest one around it. */
 export function useFieldFocus(nodeId: string, frame: RefObject<HTMLElement | null>): void {
   const editor = useEditor();
   const request = useStore(editor.ui, (state) => state.focus);
   useEffect(() => {
-    if (request?.nodeId !== nodeId || !frame.current || taken.has(request)) return undefined;
-    taken.add(request);
+    if (request?.nodeId !== nodeId || !frame.current) return undefined;
     const root = frame.current;
     const focus = (): boolean => {
       const field = fieldFor(root, request.path);
       const target = field?.querySelector<HTMLElement>(FOCUSABLE);
       field?.scrollIntoView({ block: 'center' });
-      target?.focus();
-      return target !== undefined && target !== null;
+      if (!target) return false;
+      target.focus();
+      // Done: coming back to this node must not steal the focus again. A moment later, because effects run twice in
+      // development and the second run finds new elements.
+      setTimeout(() => editor.ui.setState((state) => (state.focus === request ? { focus: null } : state)), 0);
+      return true;
     };
     if (focus()) return undefined;
     // The expression editor is loaded when it is first needed.
@@ -30,7 +30,7 @@ export function useFieldFocus(nodeId: string, frame: RefObject<HTMLElement | nul
     });
     observer.observe(root, { childList: true, subtree: true });
     return () => observer.disconnect();
-  }, [request, nodeId, frame]);
+  }, [request, nodeId, frame, editor]);
 }
 
 function fieldFor(root: HTMLElement, path: string): HTMLElement | null {

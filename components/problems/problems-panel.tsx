@@ -90,8 +90,9 @@ export function ProblemList({ problems, onGo }: { problems: readonly Problem[]; 
               type="button"
               className="flex min-h-8 min-w-0 flex-1 items-center gap-2 px-2 py-1 text-left text-sm"
               onClick={() => {
-                goToProblem(editor, problem);
                 onGo?.();
+                // After a dialog around this list has let go of the page.
+                setTimeout(() => goToProblem(editor, problem), 0);
               }}
             >
               <Icon
