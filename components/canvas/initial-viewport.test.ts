@@ -15,7 +15,8 @@ test('a wide graph opens at its left end, still readable', () => {
   const row = Array.from({ length: 1_000 }, (_, index) => card(index * 320));
   const { x, zoom } = initialViewport(row, size, 'edit');
   expect(zoom).toBe(0.8);
-  expect(x).toBe(48);
+  expect(x).toBeGreaterThan(0);
+  expect(x + 240 * zoom).toBeLessThan(size.width);
   expect(initialViewport(row, size, 'view').zoom).toBeLessThan(zoom);
 });
 
