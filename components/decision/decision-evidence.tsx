@@ -47,7 +47,6 @@ function ExactRequests({ approval }: { approval: Approval }) {
             <JsonView value={step.config} label={`Request of ${step.title}`} />
           </section>
         ))}
-        <p className="text-xs text-muted">With the text as proposed. What you edit takes its place.</p>
       </div>
     </Disclosure>
   );

@@ -18,7 +18,7 @@ import { DecisionFacts } from './decision-facts.tsx';
 import { DecisionFields, useEditing } from './decision-fields.tsx';
 import { DecisionOutcome, DecisionWatching } from './decision-outcome.tsx';
 import type { Approval } from './types.ts';
-import { type Choice, useApproval, useDecision } from './use-decision.ts';
+import { type Choice, useApproval, useConsequences, useDecision } from './use-decision.ts';
 
 export interface DecisionPanelProps {
   approvalId: string;
@@ -69,6 +69,7 @@ function DecisionView({
 }: Omit<DecisionPanelProps, 'approvalId'> & { approval: Approval }) {
   const decision = useDecision(approval);
   const { editing, setEditing, openFirst } = useEditing(approval);
+  const shown = { ...approval, consequences: useConsequences(approval, decision, editing !== null) };
   const commentRef = useRef<HTMLTextAreaElement>(null);
   const me = useMe();
   const active = approval.status === 'pending' && approval.canDecide;
@@ -98,8 +99,8 @@ function DecisionView({
           editing={editing}
           onEditingChange={setEditing}
         />
-        <DecisionFacts approval={approval} />
-        <DecisionEvidence approval={approval} />
+        <DecisionFacts approval={shown} />
+        <DecisionEvidence approval={shown} />
       </div>
       {active ? <DecisionActions decision={decision} commentRef={commentRef} keys={keys} onDecide={decide} /> : null}
     </article>

@@ -1,8 +1,8 @@
 'use client';
 
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useTRPC } from '#components/trpc/client.ts';
+import { useTRPC, useTRPCClient } from '#components/trpc/client.ts';
 import { readFailure } from '#components/trpc/error.ts';
 import { editedValues, proposedValues } from './edited-values.ts';
 import { parseFieldText } from './field-text.ts';
@@ -31,6 +31,19 @@ export interface Decision {
 export function useApproval(approvalId: string) {
   const trpc = useTRPC();
   return useQuery(trpc.approval.get.queryOptions({ id: approvalId }));
+}
+
+/** What each choice leads to with the edits in place, asked once a field is left and not at every letter. */
+export function useConsequences(approval: Approval, decision: Decision, isEditing: boolean): Approval['consequences'] {
+  const client = useTRPCClient();
+  const values = approval.status === 'pending' ? editedValues(approval, decision.edits) : undefined;
+  const preview = useQuery({
+    queryKey: ['approval-preview', approval.id, approval.payloadHash, values],
+    queryFn: () => client.approval.preview.mutate({ id: approval.id, values: values ?? {} }),
+    enabled: !isEditing && values !== undefined && values !== null,
+    placeholderData: keepPreviousData,
+  });
+  return values ? (preview.data ?? approval.consequences) : approval.consequences;
 }
 
 /** One person's work on one approval, until it is sent. Bound to the payload hash of what they see. */

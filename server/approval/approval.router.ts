@@ -6,13 +6,15 @@ import {
   approvalIdInput,
   approvalListItem,
   approvalOutput,
+  consequencesSchema,
   countOutput,
   decideInput,
   decideOutput,
   listApprovalsInput,
+  previewInput,
 } from './approval.schema.ts';
 import { decideApproval } from './decide-approval.ts';
-import { getApproval } from './get-approval.ts';
+import { getApproval, previewApproval } from './get-approval.ts';
 import { countApprovals, listApprovals } from './list-approvals.ts';
 import { watchApprovals } from './watch-approvals.ts';
 
@@ -28,6 +30,11 @@ export const approvalRouter = {
     .input(approvalIdInput)
     .output(approvalOutput)
     .query(({ ctx, input }) => getApproval(ctx.deps, ctx.actor, input)),
+  /** What follows with edits in place. A mutation only because edited text does not fit into an address. */
+  preview: procedure
+    .input(previewInput)
+    .output(consequencesSchema)
+    .mutation(({ ctx, input }) => previewApproval(ctx.deps, ctx.actor, input)),
   decide: procedure
     .input(decideInput)
     .output(decideOutput)

@@ -37,6 +37,10 @@ export type ApprovalListItem = z.infer<typeof approvalListItem>;
 export const countOutput = z.object({ mine: z.int() });
 export const approvalIdInput = z.strictObject({ id: z.string().max(64) });
 
+/** Only fields that the gate declares editable. */
+const editsSchema = z.record(z.string().max(200), z.unknown());
+export const previewInput = approvalIdInput.extend({ values: editsSchema });
+
 const jsonObject = z.custom<JsonObject>();
 
 const nextNode = z.object({
@@ -47,6 +51,15 @@ const nextNode = z.object({
   /** Null where it cannot be told before it happens. */
   config: jsonObject.nullable(),
 });
+
+export const consequencesSchema = z.array(
+  z.object({
+    port: z.string(),
+    next: z.array(nextNode),
+    loop: z.object({ round: z.int(), of: z.int() }).optional(),
+    endsRun: z.boolean(),
+  }),
+);
 
 export const approvalOutput = approvalListItem.extend({
   nodeId: z.string(),
@@ -69,14 +82,7 @@ export const approvalOutput = approvalListItem.extend({
       discarded: z.boolean(),
     }),
   ),
-  consequences: z.array(
-    z.object({
-      port: z.string(),
-      next: z.array(nextNode),
-      loop: z.object({ round: z.int(), of: z.int() }).optional(),
-      endsRun: z.boolean(),
-    }),
-  ),
+  consequences: consequencesSchema,
   eligible: z.object({ count: z.int(), names: z.array(z.string()) }),
   /** What the nodes before the gate found, the nearest first. */
   context: z.array(z.object({ title: z.string(), nodeId: z.string(), output: z.custom<Json>() })),
@@ -86,8 +92,7 @@ export type ApprovalOutput = z.infer<typeof approvalOutput>;
 export const decisionBody = z.strictObject({
   decision: decisionSchema,
   comment: z.string().max(10_000).optional(),
-  /** Only fields that the gate declares editable. */
-  values: z.record(z.string().max(200), z.unknown()).optional(),
+  values: editsSchema.optional(),
   payloadHash: z.string().min(1).max(128),
 });
 export const decideInput = decisionBody.extend({ id: z.string().max(64) });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestApp, type TestApp } from '#server/testing/test-app.ts';
 import { journal, parkAtGate } from '#server/testing/parked-gate.ts';
 import { decideApproval } from './decide-approval.ts';
-import { getApproval } from './get-approval.ts';
+import { getApproval, previewApproval } from './get-approval.ts';
 import { countApprovals, listApprovals } from './list-approvals.ts';
 import type { Decision } from './approval.schema.ts';
 
@@ -174,6 +174,17 @@ test('what each answer leads to is told beforehand, with who can decide', async 
   ]);
   expect(seen.eligible.names).toContain(app.owner.user.name);
   expect(seen.eligible.count).toBe(seen.eligible.names.length);
+});
+
+test('edits show in what will follow before anything is decided, and only edits that the gate offers', async () => {
+  const { approvalId } = await parkAtGate(app);
+  const asked = await getApproval(app.deps, app.owner, { id: approvalId });
+  expect(asked.consequences[0]?.next[0]?.config).toEqual({ value: { ok: 'approved', amount: 5 } });
+  const edited = await previewApproval(app.deps, app.owner, { id: approvalId, values: { amount: 77 } });
+  expect(edited[0]?.next[0]?.config).toEqual({ value: { ok: 'approved', amount: 77 } });
+  const refused = previewApproval(app.deps, app.owner, { id: approvalId, values: { owner: 'me' } });
+  await expect(refused).rejects.toMatchObject({ code: 'VALIDATION' });
+  expect(await getApproval(app.deps, app.owner, { id: approvalId })).toMatchObject({ values: null, votes: 0 });
 });
 
 test('D-10: a decision after the end of the run has no effect', async () => {

@@ -10,12 +10,48 @@ import { consequencesOf } from './consequences.ts';
 import { isEligible } from './eligibility.ts';
 import { foundBefore, withOutputs } from './gate-context.ts';
 import { approvalInclude, type ApprovalRow, toListItem } from './list-approvals.ts';
+import { applyEdits } from './payload.ts';
 
 /** Everything that somebody needs to see before they decide, and afterwards who decided what. */
 export async function getApproval(deps: Deps, actor: Actor, input: { id: string }): Promise<ApprovalOutput> {
+  const { row, loaded, found, resolve, editable, values } = await loadGate(deps, actor, input.id);
+  const candidates = await memberCandidates(deps, actor.workspaceId);
+  const eligible = candidates.filter((candidate) => isEligible(candidate, row)).map(({ user }) => user.name);
+  return {
+    ...toListItem(row, actor),
+    nodeId: row.nodeId,
+    editable,
+    values,
+    comment: row.comment,
+    payloadHash: row.payloadHash,
+    history: historyOf(row),
+    consequences: consequencesOf(loaded, gateOf(row, values ?? editable), resolve),
+    eligible: { count: eligible.length, names: eligible },
+    context: withOutputs(found, resolve),
+  };
+}
+
+/**
+ * What each answer would lead to with these edits in place.
+ * @throws FermataError VALIDATION for a field that the gate does not offer, or of another type than was proposed
+ */
+export async function previewApproval(
+  deps: Deps,
+  actor: Actor,
+  input: { id: string; values: Record<string, unknown> },
+): Promise<ApprovalOutput['consequences']> {
+  const { row, loaded, resolve, editable, values } = await loadGate(deps, actor, input.id);
+  return consequencesOf(loaded, gateOf(row, applyEdits(values ?? editable, input.values).values), resolve);
+}
+
+function gateOf(row: ApprovalRow, values: JsonObject) {
+  return { key: row.key, nodeId: row.nodeId, canExpire: row.dueAt !== null, values };
+}
+
+async function loadGate(deps: Deps, actor: Actor, id: string) {
   requirePermission(actor, 'gate:view');
   const row = await deps.prisma.approval.findFirst({
-    where: { id: requireId(input.id, 'approval'), workspaceId: actor.workspaceId },
+    where: { id: requireId(id, 'approval'), workspaceId: actor.workspaceId },
     include: approvalInclude,
   });
   if (!row) throw notFound('approval');
@@ -28,24 +64,7 @@ export async function getApproval(deps: Deps, actor: Actor, input: { id: string 
   const written = loaded.graph.nodes.get(row.nodeId)?.config['editable'];
   const editable = inOrderOf(written, row.editable as JsonObject);
   const values = row.values === null ? null : inOrderOf(written, row.values as JsonObject);
-  const candidates = await memberCandidates(deps, actor.workspaceId);
-  const eligible = candidates.filter((candidate) => isEligible(candidate, row)).map(({ user }) => user.name);
-  return {
-    ...toListItem(row, actor),
-    nodeId: row.nodeId,
-    editable,
-    values,
-    comment: row.comment,
-    payloadHash: row.payloadHash,
-    history: historyOf(row),
-    consequences: consequencesOf(
-      loaded,
-      { key: row.key, nodeId: row.nodeId, canExpire: row.dueAt !== null, values: values ?? editable },
-      resolve,
-    ),
-    eligible: { count: eligible.length, names: eligible },
-    context: withOutputs(found, resolve),
-  };
+  return { row, loaded, found, resolve, editable, values };
 }
 
 /** The database sorts keys its own way; people see fields in the order in which the workflow has them. */

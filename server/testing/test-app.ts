@@ -101,7 +101,12 @@ export function gateDocument(
           id: 'done',
           type: 'end',
           position: { x: 600, y: 0 },
-          config: { value: { ok: '{{ nodes.gate.output.decision }}' } },
+          config: {
+            value: {
+              ok: '{{ nodes.gate.output.decision }}',
+              amount: '{{ default(nodes.gate.output.values.amount, 0) }}',
+            },
+          },
         },
       ],
       edges: [

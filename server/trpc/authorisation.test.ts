@@ -107,6 +107,7 @@ const rows: Record<string, Row> = {
   'approval.count': { input: () => undefined, answers: everyone },
   'approval.watch': { input: () => ({}), answers: everyone },
   'approval.get': { input: () => ({ id: gate!.approvalId }), answers: members },
+  'approval.preview': { input: () => ({ id: gate!.approvalId, values: {} }), answers: members },
   'approval.decide': {
     input: () => ({ id: gate!.approvalId, decision: 'approved', payloadHash: gate!.payloadHash }),
     answers: ['NOT_FOUND', 'FORBIDDEN', 'ok', 'FORBIDDEN', 'FORBIDDEN', 'ok'],
