@@ -1,7 +1,12 @@
 import type { Log } from '#server/log.ts';
 
+/** Something that repeats until it is stopped; `stop` waits for what runs. */
+export interface Chore {
+  stop(): Promise<void>;
+}
+
 /** A chore that repeats: one at a time, `ms` after the last one ended. What it throws is logged and tried again. */
-export function every(ms: number, what: string, log: Log, work: () => Promise<void>): { stop(): Promise<void> } {
+export function every(ms: number, what: string, log: Log, work: () => Promise<void>): Chore {
   let stopped = false;
   let timer: NodeJS.Timeout;
   let current = Promise.resolve();

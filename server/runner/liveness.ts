@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { Pool } from '#server/db/pool.ts';
 import type { Log } from '#server/log.ts';
-import { every } from './every.ts';
+import { type Chore, every } from './every.ts';
 
 export const BEAT_MS = 1_500;
 /** A beat older than this is a dead process; the own beat must have been fine for as long before others are judged. */
@@ -32,13 +32,13 @@ export class Liveness {
   readonly #events: LivenessEvents;
   readonly #log: Log;
   #client: pg.Client | null = null;
-  #beat: { stop(): Promise<void> } | null = null;
+  #beat: Chore | null = null;
   #tickedAt = 0;
   #fineSince = Number.POSITIVE_INFINITY;
   #lockSince = Number.NEGATIVE_INFINITY;
   #stopped = false;
 
-  constructor(url: string, pool: Pool, executorId: string, events: LivenessEvents, log: Log) {
+  constructor(url: string, pool: Pool, executorId: string, log: Log, events: LivenessEvents) {
     this.#url = url;
     this.#pool = pool;
     this.#executorId = executorId;

@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { Capabilities } from '#core/node/capabilities.ts';
 import { NodeFailure } from '#core/node/executor.ts';
@@ -209,4 +210,37 @@ test('more nodes than there is room for are queued, and all of them run', async 
   await runs.reaches(id, 'succeeded');
   const seqs = (await runs.events(id)).map((event) => event.seq);
   expect(seqs).toEqual(seqs.map((_, index) => index + 1));
+});
+
+test('connections that are cut in the middle are only a pause', async () => {
+  behaviours.a = async () => {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    return 'done';
+  };
+  const ids = await Promise.all(Array.from({ length: 20 }, () => runs.start(chain('keyed'))));
+  for (let cut = 0; cut < 5; cut++) {
+    await runs.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+       WHERE application_name IN ('fermata runner', 'fermata signals') AND datname = current_database()`,
+    );
+    await new Promise((resolve) => setTimeout(resolve, 30));
+  }
+  for (const id of ids) {
+    await runs.reaches(id, 'succeeded');
+    const seqs = (await runs.events(id)).map((event) => event.seq);
+    expect(seqs).toEqual(seqs.map((_, index) => index + 1));
+  }
+});
+
+test('web processes are told of every run that has news', async () => {
+  const client = new pg.Client({ connectionString: runs.database.url });
+  await client.connect();
+  const heard = new Set<string>();
+  client.on('notification', ({ payload }) => {
+    for (const id of payload?.split(',') ?? []) heard.add(id);
+  });
+  await client.query('LISTEN fermata_run');
+  const ids = await Promise.all(Array.from({ length: 5 }, () => runs.start(chain('task'))));
+  for (const id of ids) await until(async () => heard.has(id) || null, 'the notification');
+  await client.end();
 });

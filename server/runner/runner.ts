@@ -8,14 +8,15 @@ import type { Log } from '#server/log.ts';
 import { Capacity } from './capacity.ts';
 import { DatabaseClock } from './database-clock.ts';
 import { createDbosHost } from './dbos-host.ts';
-import { createDbosQueue } from './dbos-queue.ts';
-import { every } from './every.ts';
+import { type DbosQueue, createDbosQueue } from './dbos-queue.ts';
+import { type Chore, every } from './every.ts';
 import { GraphCache } from './graph-cache.ts';
 import { createPgJournalStore } from './journal/pg-store.ts';
 import { LiveNotify } from './live-notify.ts';
 import { Liveness } from './liveness.ts';
 import type { SegmentPorts } from './ports.ts';
 import { type ReconcileParts, finishCancelled, reconcile } from './reconcile.ts';
+import type { RunHost } from './run-host.ts';
 import { SegmentRunner } from './segment-runner.ts';
 import { SignalHub } from './signal-hub.ts';
 import { takeOver } from './takeover.ts';
@@ -80,23 +81,43 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
   const segments = new SegmentRunner(ports);
   const host = createDbosHost({ url, executorId, workerConcurrency: MAX_SEGMENTS, pollMs: QUEUE_POLL_MS, log });
   const { promise: dead, resolve: die } = Promise.withResolvers<void>();
-  const liveness = new Liveness(
-    url,
-    pool,
-    executorId,
-    {
-      lost: () => ports.capacity.pause(),
-      regained: () => ports.capacity.resume(),
-      gap: () => segments.drop(),
-      dead: die,
-    },
-    log,
-  );
+  const liveness = new Liveness(url, pool, executorId, log, {
+    lost: () => ports.capacity.pause(),
+    regained: () => ports.capacity.resume(),
+    gap: () => segments.drop(),
+    dead: die,
+  });
   await liveness.start();
   await host.launch((runId, segment) => segments.run(runId, segment));
+  const chores = startChores({ pool, queue, host, liveness, ports, clock, segments });
+  const stop = async (): Promise<void> => {
+    segments.stop();
+    await host.shutdown(SHUTDOWN_MS);
+    await Promise.all(chores.map((chore) => chore.stop()));
+    await live.flush();
+    store.close();
+    await signals.close();
+    await liveness.stop();
+    await queue.close();
+    await pool.end();
+  };
+  return { executorId, dead, stop };
+}
 
+interface ChoreParts {
+  pool: Pool;
+  queue: DbosQueue;
+  host: RunHost;
+  liveness: Liveness;
+  ports: SegmentPorts;
+  clock: DatabaseClock;
+  segments: SegmentRunner;
+}
+
+function startChores({ pool, queue, host, liveness, ports, clock, segments }: ChoreParts): Chore[] {
+  const { log, executorId } = ports;
   const isHeld: ReconcileParts['isHeld'] = (runId, segment) => segments.isHeld(runId, segment);
-  const chores = [
+  return [
     every(CLOCK_MS, 'Reading the clock of the database', log, () => clock.synchronise()),
     every(TIMER_SWEEP_MS, 'Firing timers', log, async () => {
       await fireDueTimers(pool, queue);
@@ -107,19 +128,4 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
     every(CANCEL_SWEEP_MS, 'Finishing cancelled runs', log, () => finishCancelled(pool, ports)),
     every(RECONCILE_MS, 'Reconciling', log, () => reconcile({ pool, queue, executorId, isHeld, ports })),
   ];
-  return {
-    executorId,
-    dead,
-    stop: async () => {
-      segments.stop();
-      await host.shutdown(SHUTDOWN_MS);
-      await Promise.all(chores.map((chore) => chore.stop()));
-      await live.flush();
-      store.close();
-      await signals.close();
-      await liveness.stop();
-      await queue.close();
-      await pool.end();
-    },
-  };
 }

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import type { Pool } from '#server/db/pool.ts';
 import type { Log } from '#server/log.ts';
-import { every } from './every.ts';
+import { type Chore, every } from './every.ts';
 import { SIGNAL_CHANNEL, readSignals } from './journal/signals.ts';
 import type { SignalSource } from './ports.ts';
 import type { RunSignal } from './signal-payload.ts';
@@ -18,7 +18,7 @@ export class SignalHub implements SignalSource {
   readonly #log: Log;
   readonly #listeners = new Map<string, (signals: RunSignal[]) => void>();
   readonly #hinted = new Set<string>();
-  readonly #poll: { stop(): Promise<void> };
+  readonly #poll: Chore;
   #client: pg.Client | null = null;
   #reading = false;
   #closed = false;

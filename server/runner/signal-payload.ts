@@ -38,4 +38,3 @@ export interface RunSignal {
 }
 
 export const CANCEL_SIGNAL = 'cancel';
-export const timerSignal = (key: string, attempt: number): string => `timer:${key}:${attempt}`;

@@ -1,3 +1,4 @@
+// eslint-disable-next-line no-restricted-imports -- the sink is the test's own, on this machine
 import { get } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Capabilities } from '#core/node/capabilities.ts';

@@ -1,8 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Capabilities } from '#core/node/capabilities.ts';
-import type { ControlKind } from '#core/node/define.ts';
-import type { ExecutionContext, Executor, Outcome } from '#core/node/executor.ts';
-import { NodeFailure } from '#core/node/executor.ts';
 import type { RunEvent } from '#core/run/events.ts';
 import type { RunGraph } from '#core/run/graph.ts';
 import type { Completion, Script } from '#core/run/testing/drive.ts';
@@ -11,10 +8,11 @@ import { Capacity } from '../capacity.ts';
 import type { SegmentPorts } from '../ports.ts';
 import { SegmentRunner } from '../segment-runner.ts';
 import type { RunSignal } from '../signal-payload.ts';
-import { type Faults, MemoryDatabase, createMemoryStore } from './memory-store.ts';
+import { isDurable, lastWait } from './durable.ts';
+import { type Faults, MemoryDatabase, MemoryStore } from './memory-store.ts';
+import { simulatedExecutor } from './simulated-executor.ts';
 
 export const RUN_ID = 'run';
-const HOUR_MS = 3_600_000;
 
 export interface Simulation {
   graph: RunGraph;
@@ -216,7 +214,7 @@ export class Conductor {
   #portsOf(process: Process): SegmentPorts {
     const { graph } = this.#simulation;
     return {
-      store: createMemoryStore(this.database, this.#faultsOf(process)),
+      store: new MemoryStore(this.database, this.#faultsOf(process)),
       clock: {
         now: () => this.#now++,
         at: (time, call) => {
@@ -236,7 +234,10 @@ export class Conductor {
       },
       live: { touch: () => undefined },
       executors: Object.fromEntries(
-        [...graph.nodes.values()].map(({ type, kind }) => [type, this.#executorOf(process, kind)]),
+        [...graph.nodes.values()].map(({ type, kind }) => [
+          type,
+          simulatedExecutor(kind, this.#simulation.behave, process.executing),
+        ]),
       ),
       capabilities: {} as Capabilities,
       capacity: new Capacity(Number.POSITIVE_INFINITY),
@@ -245,83 +246,12 @@ export class Conductor {
     };
   }
 
-  #executorOf(process: Process, kind: ControlKind): Executor {
-    return {
-      execute: (_config, context) =>
-        new Promise((resolve, reject) => {
-          process.executing.set(`${context.key}:${context.attempt}`, () => {
-            process.executing.delete(`${context.key}:${context.attempt}`);
-            try {
-              resolve(this.#outcomeOf(context));
-            } catch (cause) {
-              reject(cause);
-            }
-          });
-        }),
-      resume: (_config, wake) => ({
-        kind: 'succeeded',
-        output: null,
-        port: wake.kind === 'decision' ? wake.decision : kind === 'gate' ? 'expired' : 'out',
-      }),
-    };
-  }
-
-  #outcomeOf({ key, nodeId, attempt, iteration }: ExecutionContext): Outcome {
-    const behaviour = this.#simulation.behave({ key, nodeId, attempt, iteration, of: 'executor' }, null);
-    switch (behaviour.do) {
-      case 'succeed':
-        return { kind: 'succeeded', output: behaviour.output ?? null, port: behaviour.port ?? null };
-      case 'expand':
-        return { kind: 'expanded', items: behaviour.items };
-      case 'fail':
-        throw new NodeFailure({ code: 'FAILED', message: `${key} failed`, ...behaviour.error });
-      case 'wait': {
-        if (behaviour.reason === 'timer') return { kind: 'waiting', reason: 'timer', dueMs: HOUR_MS };
-        const ended = this.#simulation.behave({ key, nodeId, attempt, iteration, of: 'wait' }, null);
-        const expires = ended.do === 'succeed' && ended.port === 'expired';
-        return {
-          kind: 'waiting',
-          reason: 'approval',
-          approval: { title: '', message: '', editable: {}, approvers: { roles: [], users: [], required: 1 } },
-          ...(expires && { dueMs: HOUR_MS }),
-        };
-      }
-    }
-  }
-
   #describe(): string {
     const next = this.#simulation.order[this.#next];
     const run = this.database.run(RUN_ID);
     const executing = [...(this.#process?.executing.keys() ?? [])].join(' ');
     return `${JSON.stringify(next)} phase ${run.phase}, executing ${executing}, last ${run.events.at(-1)?.type}`;
   }
-}
-
-function isDurable(
-  { key, attempt, of }: Completion,
-  events: readonly RunEvent[],
-  signals: ReadonlyMap<string, RunSignal>,
-): boolean {
-  if (of !== 'executor' && signals.has(`timer:${key}:${attempt}`)) return true;
-  if (of === 'wait') {
-    const decided = [...signals.values()].some(({ payload }) => payload.kind === 'decision' && payload.key === key);
-    return decided || events.some((event) => event.type === 'node.succeeded' && event.key === key);
-  }
-  return events.some((event) => {
-    if (!('key' in event) || event.key !== key) return false;
-    if (of === 'retry') return event.type === 'node.resumed' && event.reason === 'retry' && event.attempt === attempt;
-    if (event.type === 'node.retrying') return event.attempt === attempt + 1;
-    if (event.type === 'map.expanded') return true;
-    const ends = event.type === 'node.succeeded' || event.type === 'node.failed' || event.type === 'node.waiting';
-    return ends && event.attempt === attempt;
-  });
-}
-
-function lastWait(events: readonly RunEvent[], key: string): { dueAt?: string } | null {
-  const wait = events.findLast(
-    (event) => (event.type === 'node.waiting' || event.type === 'node.retrying') && event.key === key,
-  );
-  return wait?.type === 'node.waiting' || wait?.type === 'node.retrying' ? wait : null;
 }
 
 const never = (): Promise<never> => new Promise(() => undefined);

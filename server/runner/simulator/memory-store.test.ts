@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { describeStore, event } from '../testing/store-conformance.ts';
-import { MemoryDatabase, createMemoryStore } from './memory-store.ts';
+import { MemoryDatabase, MemoryStore } from './memory-store.ts';
 
 describeStore('the journal in memory', async () => {
   const database = new MemoryDatabase();
   return {
-    store: createMemoryStore(database),
+    store: new MemoryStore(database),
     createRun: async () => {
       const runId = randomUUID();
       database.addRun(

@@ -1,7 +1,7 @@
 import type { Json } from '#core/json.ts';
 import type { RunEvent } from '#core/run/events.ts';
 import type { RunState } from '#core/run/state.ts';
-import type { ClaimRef, CommitResult, JournalStore, Unit } from '../journal-store.ts';
+import type { Claim, ClaimRef, ClaimResult, CommitResult, JournalStore, ParkResult, Unit } from '../journal-store.ts';
 import { SUSPECT_CLAIMS } from '../journal/claim.ts';
 import type { RunSignal } from '../signal-payload.ts';
 
@@ -79,86 +79,115 @@ export interface Faults {
   commitTurn(): Promise<void>;
 }
 
-export const NO_FAULTS: Faults = { boundary: async () => undefined, commitTurn: async () => undefined };
+const NO_FAULTS: Faults = { boundary: async () => undefined, commitTurn: async () => undefined };
 
 /** The journal as one process sees it. Data is copied on the way in and out, as a database would. */
-export function createMemoryStore(database: MemoryDatabase, faults: Faults = NO_FAULTS): JournalStore {
-  let order: Promise<unknown> = Promise.resolve();
-  const brokenAt = new Map<string, number>();
-  const write = async <T>(work: () => T): Promise<T> => {
-    await faults.boundary();
-    const result = work();
-    await faults.boundary();
+export class MemoryStore implements JournalStore {
+  readonly #database: MemoryDatabase;
+  readonly #faults: Faults;
+  readonly #brokenAt = new Map<string, number>();
+  #lastCommit: Promise<unknown> = Promise.resolve();
+
+  constructor(database: MemoryDatabase, faults: Faults = NO_FAULTS) {
+    this.#database = database;
+    this.#faults = faults;
+  }
+
+  claim(runId: string, segment: number, alone: boolean): Promise<ClaimResult> {
+    return this.#write((): ClaimResult => {
+      const run = this.#database.run(runId);
+      if (run.phase !== 'active' || run.segment !== segment) return { kind: 'gone' };
+      if (run.idleClaims === SUSPECT_CLAIMS && !alone) return { kind: 'suspect' };
+      run.epoch += 1;
+      if (this.#database.countsClaims) run.idleClaims += 1;
+      return { kind: 'claimed', claim: claimOf(runId, run) };
+    });
+  }
+
+  seize(runId: string, epoch: number | null): Promise<Claim | null> {
+    return this.#write(() => {
+      const run = this.#database.run(runId);
+      if (run.phase === 'final' || (epoch !== null && run.epoch !== epoch)) return null;
+      run.epoch += 1;
+      return claimOf(runId, run);
+    });
+  }
+
+  async load(runId: string): Promise<{ snapshot: RunState | null; tail: RunEvent[] }> {
+    const { snapshot, events } = this.#database.run(runId);
+    return structuredClone({ snapshot, tail: events.slice(snapshot?.seq ?? 0) });
+  }
+
+  async signals(runId: string): Promise<RunSignal[]> {
+    return openSignals(this.#database.run(runId));
+  }
+
+  commit(unit: Unit): Promise<CommitResult> {
+    const copy = structuredClone(unit);
+    const result = this.#lastCommit.then(async () => {
+      await this.#faults.commitTurn();
+      return this.#write(() => commitUnit(this.#database, this.#brokenAt, copy));
+    });
+    this.#lastCommit = result;
     return result;
-  };
-  return {
-    claim: (runId, segment, alone) =>
-      write(() => {
-        const run = database.run(runId);
-        if (run.phase !== 'active' || run.segment !== segment) return { kind: 'gone' };
-        if (run.idleClaims === SUSPECT_CLAIMS && !alone) return { kind: 'suspect' };
-        run.epoch += 1;
-        if (database.countsClaims) run.idleClaims += 1;
-        return { kind: 'claimed', claim: claimOf(runId, run) };
-      }),
-    seize: (runId, epoch) =>
-      write(() => {
-        const run = database.run(runId);
-        if (run.phase === 'final' || (epoch !== null && run.epoch !== epoch)) return null;
-        run.epoch += 1;
-        return claimOf(runId, run);
-      }),
-    load: async (runId) => {
-      const { snapshot, events } = database.run(runId);
-      return structuredClone({ snapshot, tail: events.slice(snapshot?.seq ?? 0) });
-    },
-    signals: async (runId) => openSignals(database.run(runId)),
-    commit: (unit) => {
-      const copy = structuredClone(unit);
-      const result = order.then(async () => {
-        await faults.commitTurn();
-        return write(() => commitUnit(database, brokenAt, copy));
-      });
-      order = result;
-      return result;
-    },
-    park: (claim, event, state) =>
-      write(() => {
-        const run = database.run(claim.runId);
-        if (!holds(run, claim) || run.events.length !== event.seq - 1) return { kind: 'fenced' };
-        const signals = openSignals(run);
-        if (signals.length > 0) return { kind: 'signals', signals };
-        run.events.push(event);
-        run.phase = 'parked';
-        run.idleClaims = 0;
-        run.snapshot = structuredClone(state);
-        return { kind: 'parked' };
-      }),
-    handOver: (claim) =>
-      write(() => {
-        const run = database.run(claim.runId);
-        if (!holds(run, claim)) return;
-        run.idleClaims = 0;
-        database.enqueueNext(claim.runId, run);
-      }),
-    saveSnapshot: (claim, state) =>
-      write(() => {
-        const run = database.run(claim.runId);
-        if (run.epoch === claim.epoch && state.seq > (run.snapshot?.seq ?? 0)) run.snapshot = structuredClone(state);
-      }),
-    expireApproval: (claim, approvalId) =>
-      write(() => {
-        const run = database.run(claim.runId);
-        const approval = run.epoch === claim.epoch ? run.approvals.get(approvalId) : undefined;
-        if (approval?.status === 'pending') approval.status = 'expired';
-        return approval?.status ?? null;
-      }),
-    values: async (refs) => new Map(refs.map((ref) => [ref, structuredClone(database.artifacts.get(ref) ?? null)])),
-    appendDelta: async () => undefined,
-  };
+  }
+
+  park(claim: ClaimRef, event: RunEvent, state: RunState): Promise<ParkResult> {
+    return this.#write((): ParkResult => {
+      const run = this.#database.run(claim.runId);
+      if (!holds(run, claim) || run.events.length !== event.seq - 1) return { kind: 'fenced' };
+      const signals = openSignals(run);
+      if (signals.length > 0) return { kind: 'signals', signals };
+      run.events.push(event);
+      run.phase = 'parked';
+      run.idleClaims = 0;
+      run.snapshot = structuredClone(state);
+      return { kind: 'parked' };
+    });
+  }
+
+  handOver(claim: ClaimRef): Promise<void> {
+    return this.#write(() => {
+      const run = this.#database.run(claim.runId);
+      if (!holds(run, claim)) return;
+      run.idleClaims = 0;
+      this.#database.enqueueNext(claim.runId, run);
+    });
+  }
+
+  saveSnapshot(claim: ClaimRef, state: RunState): Promise<void> {
+    return this.#write(() => {
+      const run = this.#database.run(claim.runId);
+      if (run.epoch === claim.epoch && state.seq > (run.snapshot?.seq ?? 0)) run.snapshot = structuredClone(state);
+    });
+  }
+
+  expireApproval(claim: ClaimRef, approvalId: string): Promise<string | null> {
+    return this.#write(() => {
+      const run = this.#database.run(claim.runId);
+      const approval = run.epoch === claim.epoch ? run.approvals.get(approvalId) : undefined;
+      if (approval?.status === 'pending') approval.status = 'expired';
+      return approval?.status ?? null;
+    });
+  }
+
+  async values(refs: string[]): Promise<Map<string, Json>> {
+    return new Map(refs.map((ref) => [ref, structuredClone(this.#database.artifacts.get(ref) ?? null)]));
+  }
+
+  async appendDelta(): Promise<void> {
+    // Streaming text is not journaled.
+  }
+
+  async #write<T>(work: () => T): Promise<T> {
+    await this.#faults.boundary();
+    const result = work();
+    await this.#faults.boundary();
+    return result;
+  }
 }
 
-function claimOf(runId: string, run: MemoryRun) {
+function claimOf(runId: string, run: MemoryRun): Claim {
   return {
     runId,
     epoch: run.epoch,
