@@ -14,6 +14,8 @@ import { announceReady, isSupervised, stopOnRequest } from './supervised.ts';
 const HEALTH_DEADLINE_MS = 60_000;
 /** Live streams never end by themselves; answers in progress get this long. */
 const DRAIN_MS = 1_500;
+/** Longer than clients and proxies keep an idle connection: none sends a request into one that is just being closed. */
+const KEEP_ALIVE_MS = 75_000;
 
 /** The web process: Next.js on its own HTTP server. It executes no node; it writes rows and enqueues. */
 async function main(): Promise<void> {
@@ -24,7 +26,7 @@ async function main(): Promise<void> {
   if (!development && !existsSync(join(PROJECT_DIR, '.next', 'BUILD_ID'))) {
     throw new FermataError('UNAVAILABLE', 'The web application is not built. Run: npm run build');
   }
-  const server = createServer();
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS });
   const { default: next } = await import('next');
   const app = next({ dev: development, dir: PROJECT_DIR, hostname: env.host, port: env.port, httpServer: server });
   await app.prepare();
