@@ -57,6 +57,7 @@ test('from an empty machine to an approved run in at most six clicks after setup
   await expect(timelineRow(page, /^Approved Done/)).toBeVisible();
   await page.getByRole('tab', { name: 'Output', exact: true }).last().click();
   await expect(page.getByText('Dear Northwind, please cap liability for both sides.').last()).toBeVisible();
+  expect(product.output()).not.toContain('stopped unexpectedly');
 });
 
 /** Counts what a hand would have to do: clicks that the browser itself made, on whatever page. */
