@@ -25,7 +25,7 @@ import { fireDueTimers } from './timers.ts';
 const POOL_MAX = 12;
 const MAX_SEGMENTS = 100;
 const MAX_RUNNING_NODES = 1_000;
-const QUEUE_POLL_MS = 15;
+const QUEUE_POLL_MS = 20;
 const CLOCK_MS = 30_000;
 const TIMER_SWEEP_MS = 250;
 const TAKEOVER_SWEEP_MS = 1_000;
