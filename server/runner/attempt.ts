@@ -116,7 +116,6 @@ function contextOf(
     title,
     attempt: launch.attempt,
     iteration: launch.iteration,
-    ...(launch.index !== undefined && { index: launch.index }),
     idempotencyKey: launch.idempotencyKey,
     signal,
     simulated: run.simulated,
