@@ -32,7 +32,7 @@ const TAKEOVER_SWEEP_MS = 1_000;
 const CANCEL_SWEEP_MS = 1_000;
 const RECONCILE_MS = 10_000;
 /** Longer than a segment's own grace, so that it can still commit and hand over. */
-const SHUTDOWN_MS = 25_000;
+const SHUTDOWN_MS = 22_000;
 
 export interface RunnerOptions {
   url: string;
