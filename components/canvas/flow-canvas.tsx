@@ -4,7 +4,7 @@ import '@xyflow/react/dist/base.css';
 import './canvas.css';
 import { Background, BackgroundVariant, ConnectionLineType, ReactFlow } from '@xyflow/react';
 import type { EdgeTypes, NodeTypes, ReactFlowInstance } from '@xyflow/react';
-import { useLayoutEffect, useRef, useState } from 'react';
+import { memo, useLayoutEffect, useRef, useState } from 'react';
 import type { DragEvent, ReactNode } from 'react';
 import { nodeDefinitions } from '#nodes/definitions.ts';
 import type { WorkflowDocument } from '#core/graph/schema.ts';
@@ -66,7 +66,7 @@ const FIXED = {
  * The graph, to edit or to look at. Structure comes from `document`, selection from its own store, run state from
  * {@link NodeRunSourceContext} around it; a run event therefore never reaches this component.
  */
-export function FlowCanvas(props: FlowCanvasProps) {
+export const FlowCanvas = memo(function FlowCanvas(props: FlowCanvasProps) {
   const frame = useRef<HTMLDivElement>(null);
   const [size, setSize] = useState<{ width: number; height: number } | null>(null);
   // The first viewport needs the size of the frame; nothing is drawn before, so nothing jumps.
@@ -84,7 +84,7 @@ export function FlowCanvas(props: FlowCanvasProps) {
       ) : null}
     </div>
   );
-}
+});
 
 function Flow({
   document,

@@ -25,6 +25,8 @@ export function NodeBadge({ nodeId, name, detail }: { nodeId: string; name: stri
     anchor.current?.closest('.react-flow__node')?.setAttribute('aria-label', label);
   }, [label]);
   const look = run ? lookOf(run) : null;
+  // Where the card is too small for words beside the icon, whom it waits for stands on the last line.
+  const line = detail === 'block' ? undefined : (run?.line ?? (detail === 'title' ? run?.text : undefined));
   return (
     <>
       <span
@@ -39,15 +41,15 @@ export function NodeBadge({ nodeId, name, detail }: { nodeId: string; name: stri
         ) : null}
       </span>
       {run ? <span className="canvas-frame" data-status={needsNobody(run) ? 'queued' : run.status} /> : null}
-      {run?.line && detail !== 'block' ? (
+      {run && line ? (
         <span
           className={cn(
             'canvas-run-line absolute inset-x-3 bottom-1.5 truncate',
             detail === 'full' ? 'text-2xs' : 'text-lg',
-            run.status === 'failed' ? 'text-failed' : 'text-muted',
+            run.status === 'failed' || run.status === 'waiting' ? look?.ink : 'text-muted',
           )}
         >
-          {run.line}
+          {line}
         </span>
       ) : null}
     </>

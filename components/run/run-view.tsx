@@ -12,6 +12,7 @@ import { Tab, TabList, TabPanel, Tabs } from '#components/ui/tabs.tsx';
 import { definitionOf } from '#core/node/define.ts';
 import { compileGraph } from '#core/run/graph.ts';
 import { currentExecution, executionsOf } from '#core/run/selectors.ts';
+import { isFinalNodeStatus } from '#core/run/state.ts';
 import type { Execution, RunState } from '#core/run/state.ts';
 import { nodeDefinitions } from '#nodes/definitions.ts';
 import type { AppRouter } from '#server/trpc/root.ts';
@@ -123,15 +124,18 @@ function useCanvasSelection(
 }
 
 /**
- * A run that stops at a gate shows the gate, unless somebody looks at something else. It reads no more than the gate:
- * other events render neither this nor the canvas beside it.
+ * A run that stops at a gate shows the gate, unless somebody looks at something else; a decided gate makes way for the
+ * next one. It reads no more than the gate: other events render neither this nor the canvas beside it.
  */
 function useGateSelection(store: RunStore, setKey: (key: string | null) => void): void {
   const getGate = useCallback(() => openGate(store.state()), [store]);
   const gate = useSyncExternalStore(store.subscribeRun, getGate, getGate);
   useEffect(() => {
-    if (gate !== null && new URL(window.location.href).searchParams.get('node') === null) setKey(gate);
-  }, [gate, setKey]);
+    const shown = new URL(window.location.href).searchParams.get('node');
+    const execution = store.state().executions[shown ?? ''];
+    const isDecided = execution?.approvalId !== undefined && isFinalNodeStatus(execution.status);
+    if (gate !== null && (shown === null || isDecided)) setKey(gate);
+  }, [store, gate, setKey]);
 }
 
 function openGate(state: RunState): string | null {

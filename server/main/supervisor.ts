@@ -12,7 +12,7 @@ import { explain, say } from './say.ts';
 import { whenNpmIsGone } from './supervised.ts';
 
 const WEB_STOP_MS = 5_000;
-const RUNNER_STOP_MS = 25_000;
+const RUNNER_STOP_MS = 30_000;
 const PORT_PATIENCE_MS = 3_000;
 
 /** What has been started so far, in that order; it is stopped in reverse. */

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { FermataError } from '#core/errors.ts';
 import { type Env, readEnv } from '#server/env.ts';
+import { createLog } from '#server/log.ts';
 import { PEER_HEADER } from '#server/http/client-address.ts';
 import { NO_TELEMETRY, PROJECT_DIR } from './prepare.ts';
 import { explain } from './say.ts';
@@ -31,10 +32,16 @@ async function main(): Promise<void> {
   const app = next({ dev: development, dir: PROJECT_DIR, hostname: env.host, port: env.port, httpServer: server });
   await app.prepare();
   const handle = app.getRequestHandler();
+  const log = createLog(env.logLevel, 'web');
   server.on('request', (request, response) => {
     // Set on every request, so that nobody can say it for themselves; login limits count by it.
     request.headers[PEER_HEADER] = request.socket.remoteAddress ?? '';
-    void handle(request, response);
+    // Next answers its own errors; what still gets here must cost one request, not the process.
+    handle(request, response).catch((cause: unknown) => {
+      log.error({ err: cause, url: request.url }, 'A request broke.');
+      if (!response.headersSent) response.writeHead(500);
+      response.end();
+    });
   });
   await listen(server, env);
   stopOnRequest(() => drain(server));
