@@ -16,20 +16,30 @@ export interface ExprProblem {
   range?: SourceRange;
 }
 
-/**
- * What is wrong with the text of an expression field, held against what its node can reach. Never throws.
- * `condition` is a bare expression; the other kinds are templates.
- */
-export function checkExpression(source: string, kind: ExpressionSite['kind'], reachable: Reachable): ExprProblem[] {
-  if (kind === 'condition') return checkHole(source, 0, reachable, true);
+/** What a text says by itself, whatever stands around its node: what it mentions and what is wrong with it, in order. */
+export type ReadText = readonly (Reference | ExprProblem)[];
+
+/** Reads the text of an expression field. `condition` is a bare expression; the other kinds are templates. Never throws. */
+export function readText(source: string, kind: ExpressionSite['kind']): ReadText {
+  if (kind === 'condition') return readHole(source, 0, true);
   if (!source.includes('{{')) return [];
   try {
     return parseTemplate(source)
       .filter((part) => part.kind === 'hole')
-      .flatMap((hole) => checkHole(hole.text, hole.start, reachable, false));
+      .flatMap((hole) => readHole(hole.text, hole.start, false));
   } catch (error) {
     return [syntaxProblem(error, 0)];
   }
+}
+
+/** What is wrong with a text that was read, held against what its node can reach. */
+export function checkText(text: ReadText, reachable: Reachable): ExprProblem[] {
+  return text.flatMap((part) => ('code' in part ? [part] : checkReference(part, reachable)));
+}
+
+/** What is wrong with the text of an expression field, held against what its node can reach. Never throws. */
+export function checkExpression(source: string, kind: ExpressionSite['kind'], reachable: Reachable): ExprProblem[] {
+  return checkText(readText(source, kind), reachable);
 }
 
 /** Every string of a JSON value with its path: where templates stand in a `json` site. */
@@ -40,14 +50,15 @@ export function stringsIn(value: Json, path: (string | number)[] = []): { path: 
   return entries.flatMap(([key, item]) => stringsIn(item, [...path, key]));
 }
 
-function checkHole(source: string, offset: number, reachable: Reachable, condition: boolean): ExprProblem[] {
+function readHole(source: string, offset: number, condition: boolean): (Reference | ExprProblem)[] {
   try {
     const { references, type } = compileExpression(source);
-    const found = references.flatMap((reference) => checkReference(reference, reachable, offset));
-    if (condition && type !== 'bool' && type !== 'dyn') {
-      found.push({ code: 'EXPRESSION', severity: 'error', message: 'The condition must be true or false' });
-    }
-    return found;
+    const moved = references.map((reference): Reference => {
+      const { start, end } = reference.range;
+      return { ...reference, range: { start: start + offset, end: end + offset } };
+    });
+    if (!condition || type === 'bool' || type === 'dyn') return moved;
+    return [...moved, { code: 'EXPRESSION', severity: 'error', message: 'The condition must be true or false' }];
   } catch (error) {
     return [syntaxProblem(error, offset)];
   }
@@ -59,8 +70,8 @@ function syntaxProblem(error: unknown, offset: number): ExprProblem {
   return { code: 'EXPRESSION', severity: 'error', message, range };
 }
 
-function checkReference(reference: Reference, reachable: Reachable, offset: number): ExprProblem[] {
-  const range = { start: reference.range.start + offset, end: reference.range.end + offset };
+function checkReference(reference: Reference, reachable: Reachable): ExprProblem[] {
+  const { range } = reference;
   const problem = (code: ExprProblem['code'], severity: ExprProblem['severity'], message: string): ExprProblem[] => [
     { code, severity, message, range },
   ];
@@ -70,7 +81,7 @@ function checkReference(reference: Reference, reachable: Reachable, offset: numb
   if (reference.name === 'nodes') {
     const node = reachable.node(reference.node ?? '');
     if (node) return checkNode(reference, node, problem);
-    const hint = didYouMean(reference.node ?? '', reachable.ids);
+    const hint = reachable.hint(reference.node ?? '');
     return problem('UNKNOWN_NAME', 'error', `There is no node "${reference.node}"${hint}`);
   }
   const unknown = unknownStep(reference, reachable);

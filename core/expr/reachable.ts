@@ -1,9 +1,11 @@
-import { analyzeGraph, ancestorsOf, commonLoops, descendantsOf, enclosingMaps } from '../graph/analysis.ts';
+import { analyzeGraph, enclosingMaps, type GraphAnalysis, shareLoop } from '../graph/analysis.ts';
 import { certaintyOf } from '../graph/certainty.ts';
 import { nodeName, viewNode } from '../graph/node-view.ts';
+import { reachOf } from '../graph/reach.ts';
 import type { WorkflowDocument } from '../graph/schema.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
 import type { NodeRegistry } from '../node/define.ts';
+import { didYouMean } from '../suggest.ts';
 
 /** Where another node stands when the one with the expression runs. */
 export type Relation = 'self' | 'before' | 'beside' | 'later' | 'hidden';
@@ -22,8 +24,8 @@ export interface ReachableNode {
 
 /** Everything that the expressions of one node can mention, and how sure it is. */
 export interface Reachable {
-  /** Every node of the workflow, in document order. */
-  ids: readonly string[];
+  /** `; did you mean "x"?` for an id that no node has. */
+  hint(id: string): string;
   /** Worked out when asked: expressions mention few of many nodes. */
   node(id: string): ReachableNode | null;
   input: JsonObject | null;
@@ -47,17 +49,17 @@ export interface ReachableName {
 export function reachableFrom(document: WorkflowDocument, registry: NodeRegistry, nodeId: string): Reachable {
   const graph = analyzeGraph(document);
   const around = enclosingMaps(graph, nodeId);
-  let known: Surroundings | null = null;
-  const surroundings = (): Surroundings => (known ??= surroundingsOf(document, registry, nodeId));
+  const places = [nodeId, ...around];
   const input = document.spec.input ?? null;
   const relationOf = (id: string): Relation => {
     if (id === nodeId) return 'self';
     if (enclosingMaps(graph, id).some((map) => !around.includes(map))) return 'hidden';
-    if (surroundings().earlier.has(id)) return 'before';
-    return surroundings().later.has(id) ? 'later' : 'beside';
+    const reach = reachOf(graph);
+    if (places.some((place) => reach.leads(id, place))) return 'before';
+    return around.includes(id) || places.some((place) => reach.leads(place, id)) ? 'later' : 'beside';
   };
   return {
-    ids: [...graph.nodes.keys()],
+    hint: (id) => hintFor(graph, id),
     node(id) {
       const node = graph.nodes.get(id);
       if (!node) return null;
@@ -66,8 +68,8 @@ export function reachableFrom(document: WorkflowDocument, registry: NodeRegistry
         id,
         name: nodeName(node),
         relation: relationOf(id),
-        certain: surroundings().certain.has(id),
-        loops: commonLoops(graph, id, nodeId).length > 0,
+        certain: certaintyOf(document, registry).hasSucceeded(id, nodeId),
+        loops: shareLoop(graph, id, nodeId),
         output: definition && config !== null ? definition.output(config, { input }) : null,
       };
     },
@@ -76,21 +78,15 @@ export function reachableFrom(document: WorkflowDocument, registry: NodeRegistry
   };
 }
 
-interface Surroundings {
-  earlier: ReadonlySet<string>;
-  later: ReadonlySet<string>;
-  certain: ReadonlySet<string>;
-}
+const hints = new WeakMap<GraphAnalysis, Map<string, string>>();
 
-function surroundingsOf(document: WorkflowDocument, registry: NodeRegistry, nodeId: string): Surroundings {
-  const graph = analyzeGraph(document);
-  const around = enclosingMaps(graph, nodeId);
-  const places = [nodeId, ...around];
-  return {
-    earlier: new Set(places.flatMap((place) => [...ancestorsOf(graph, place)])),
-    later: new Set([...places.flatMap((place) => [...descendantsOf(graph, place)]), ...around]),
-    certain: certaintyOf(document, registry).before(nodeId),
-  };
+/** A node that was removed may be mentioned a thousand times; the likeliest other is looked for once. */
+function hintFor(graph: GraphAnalysis, id: string): string {
+  const known = hints.get(graph) ?? new Map<string, string>();
+  hints.set(graph, known);
+  const hint = known.get(id) ?? didYouMean(id, graph.nodes.keys());
+  known.set(id, hint);
+  return hint;
 }
 
 /** What the picker offers at a node, nearest first: `item`, the nodes before it, the input, the run. */

@@ -1,3 +1,4 @@
+import { reachOf } from './reach.ts';
 import { edgeId, edgeSource } from './schema.ts';
 import type { GraphEdge, GraphNode, WorkflowDocument } from './schema.ts';
 
@@ -36,6 +37,8 @@ export interface GraphAnalysis {
   outgoing: ReadonlyMap<string, readonly IndexedEdge[]>;
   /** Loop edges in document order. */
   loops: readonly LoopScope[];
+  /** The loops whose body holds a node, in document order. Nodes outside of loops have no entry. */
+  loopsAround: ReadonlyMap<string, readonly LoopScope[]>;
   /** Node ids by the map that holds them; `''` is the top level. */
   children: ReadonlyMap<string, readonly string[]>;
   /** Every node after its forward predecessors, ties in document order. Nodes in or behind a cycle come last. */
@@ -54,15 +57,18 @@ export function analyzeGraph(document: WorkflowDocument): GraphAnalysis {
   const edges = indexEdges(document, nodes);
   const incoming = adjacency(nodes, edges, 'to');
   const outgoing = adjacency(nodes, edges, 'from');
-  const graph = { incoming, outgoing };
+  const order = topologicalOrder([...nodes.keys()], { incoming, outgoing });
+  const graph = { incoming, outgoing, order };
+  const loops = [...edges.values()].filter((edge) => edge.loop).map((edge) => loopScope(graph, edge));
   const analysis: GraphAnalysis = {
     nodes,
     edges,
     incoming,
     outgoing,
-    loops: [...edges.values()].filter((edge) => edge.loop).map((edge) => loopScope(graph, edge)),
+    loops,
+    loopsAround: indexLoops(loops),
     children: childrenByMap(nodes),
-    order: topologicalOrder([...nodes.keys()], graph),
+    order,
     cyclicEdges: findCyclicEdges(
       [...nodes.keys()],
       [...edges.values()].filter((edge) => !edge.loop),
@@ -84,13 +90,13 @@ export function descendantsOf(graph: Pick<GraphAnalysis, 'outgoing'>, nodeId: st
 
 /** The maps around a node, innermost first. A chain of parents that runs in a circle is cut. */
 export function enclosingMaps(graph: Pick<GraphAnalysis, 'nodes'>, nodeId: string): string[] {
-  const maps: string[] = [];
+  const maps = new Set<string>();
   let parent = graph.nodes.get(nodeId)?.parent;
-  while (parent !== undefined && !maps.includes(parent) && graph.nodes.has(parent)) {
-    maps.push(parent);
+  while (parent !== undefined && !maps.has(parent) && graph.nodes.has(parent)) {
+    maps.add(parent);
     parent = graph.nodes.get(parent)?.parent;
   }
-  return maps;
+  return [...maps];
 }
 
 /** The nodes inside a map at any depth, in document order. */
@@ -98,20 +104,42 @@ export function nodesInside(graph: Pick<GraphAnalysis, 'nodes'>, mapId: string):
   return [...graph.nodes.keys()].filter((id) => enclosingMaps(graph, id).includes(mapId));
 }
 
-/** The loops whose body holds every one of the given nodes, smallest body first. */
-export function commonLoops(graph: Pick<GraphAnalysis, 'loops'>, ...nodeIds: string[]): LoopScope[] {
-  return graph.loops
-    .filter((loop) => nodeIds.every((id) => loop.body.has(id)))
-    .sort((a, b) => a.body.size - b.body.size);
+/** Whether a loop goes around both nodes. */
+export function shareLoop(graph: Pick<GraphAnalysis, 'loopsAround'>, a: string, b: string): boolean {
+  return (graph.loopsAround.get(a) ?? []).some((loop) => loop.body.has(b));
 }
 
 /** Body and exits that `edge` has, or would have, as a loop edge. */
-function loopScope(graph: Pick<GraphAnalysis, 'incoming' | 'outgoing'>, edge: IndexedEdge): LoopScope {
-  const after = descendantsOf(graph, edge.to).add(edge.to);
-  const before = ancestorsOf(graph, edge.from).add(edge.from);
-  const body = after.intersection(before);
+export function loopScope(graph: Pick<GraphAnalysis, 'incoming' | 'outgoing' | 'order'>, edge: IndexedEdge): LoopScope {
+  const body = reachOf(graph).between(edge.to, edge.from);
   const exits = [...body].flatMap((id) => (graph.outgoing.get(id) ?? []).filter((out) => !body.has(out.to)));
   return { edge, body, exits: exits.sort((a, b) => a.index - b.index) };
+}
+
+/**
+ * Pairs of loops that overlap without one lying inside the other, each pair and all pairs in document order.
+ * Larger bodies first, a body that lies well has one and the same innermost loop around all of its nodes so far; only
+ * when one does not are the pairs compared.
+ */
+export function overlappingLoops(loops: readonly LoopScope[]): [LoopScope, LoopScope][] {
+  const innermost = new Map<string, LoopScope>();
+  const nested = [...loops]
+    .sort((a, b) => b.body.size - a.body.size)
+    .every((loop) => {
+      const around = new Set<LoopScope | undefined>();
+      for (const id of loop.body) {
+        around.add(innermost.get(id));
+        innermost.set(id, loop);
+      }
+      return around.size <= 1;
+    });
+  if (nested) return [];
+  return loops.flatMap((b, i) =>
+    loops.slice(0, i).flatMap((a): [LoopScope, LoopScope][] => {
+      if (a.body.isDisjointFrom(b.body) || a.body.isSubsetOf(b.body) || b.body.isSubsetOf(a.body)) return [];
+      return [[a, b]];
+    }),
+  );
 }
 
 /** The edges among the given ones that lie on a cycle, in their order. */
@@ -149,6 +177,18 @@ function adjacency(
   for (const id of nodes.keys()) result.set(id, []);
   for (const edge of edges.values()) if (!edge.loop) result.get(edge[end])?.push(edge);
   return result;
+}
+
+function indexLoops(loops: readonly LoopScope[]): Map<string, LoopScope[]> {
+  const around = new Map<string, LoopScope[]>();
+  for (const loop of loops) {
+    for (const id of loop.body) {
+      const known = around.get(id);
+      if (known) known.push(loop);
+      else around.set(id, [loop]);
+    }
+  }
+  return around;
 }
 
 function childrenByMap(nodes: ReadonlyMap<string, GraphNode>): Map<string, string[]> {

@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { analyzeGraph } from './analysis.ts';
 import { canConnect, connectableTargets, edgeOf } from './connect.ts';
 import { connect } from './edit.ts';
+import { viewNodes } from './node-view.ts';
 import { edgeId } from './schema.ts';
+import { structureProblems } from './structure.ts';
 import { arbitraryDocument } from './testing/arbitrary-document.ts';
 import { buildDocument } from './testing/build-document.ts';
 import { testRegistry } from './testing/test-registry.ts';
@@ -86,3 +89,31 @@ test('an allowed edge never adds a problem of edges, and one gesture answers as 
     { numRuns: 500 },
   );
 });
+
+test('the answers are those of drawing each edge and analysing the whole graph again', () => {
+  fc.assert(
+    fc.property(arbitraryDocument, fc.nat(), (of, seed) => {
+      const node = of.spec.nodes[seed % of.spec.nodes.length]?.id ?? '';
+      const problemsOf = (drawn: typeof of) => {
+        const graph = analyzeGraph(drawn);
+        return structureProblems(graph, viewNodes(graph, testRegistry)).map(
+          ({ code, message }) => `${code} ${message}`,
+        );
+      };
+      const before = new Set(problemsOf(of));
+      for (const loop of [true, false]) {
+        for (const [to, answer] of connectableTargets(of, testRegistry, { node, port: 'out' }, { loop })) {
+          const drawn = connect(of, { from: { node, port: 'out' }, to }, loop ? { max: 3 } : null);
+          const added = problemsOf(drawn).filter((problem) => !before.has(problem));
+          if (answer.ok) expect(added).toEqual([]);
+          else if (!BEFORE_STRUCTURE.test(answer.reason)) expect(added[0]).toContain(answer.reason);
+        }
+      }
+    }),
+    { numRuns: 500 },
+  );
+});
+
+/** Reasons that need no look at the structure. */
+const BEFORE_STRUCTURE =
+  /^(There is no|Already connected|Edges do not cross|Would create a cycle|A loop goes back to an earlier|\w+ has no (in|out)put)/;

@@ -1,8 +1,8 @@
 import type { NodeRegistry } from '../node/define.ts';
-import { analyzeGraph, ancestorsOf, descendantsOf, type GraphAnalysis } from './analysis.ts';
+import { analyzeGraph, ancestorsOf, type GraphAnalysis, type IndexedEdge } from './analysis.ts';
+import { type Legality, legalityFrom } from './legality.ts';
 import { type NodeView, viewNodes } from './node-view.ts';
 import { edgeId, type GraphEdge, type WorkflowDocument } from './schema.ts';
-import { structureProblems } from './structure.ts';
 
 export interface Connection {
   from: { node: string; port: string };
@@ -49,17 +49,16 @@ export function connectableTargets(
 }
 
 interface Gesture {
-  document: WorkflowDocument;
   graph: GraphAnalysis;
   views: ReadonlyMap<string, NodeView>;
   from: Connection['from'];
   loop: boolean | undefined;
   /** Reason why nothing can start here, whatever the target. */
   blocked: string | null;
-  before: ReadonlySet<string>;
+  /** Ids of the edges that are drawn already, also between nodes that do not exist. */
+  drawn: ReadonlySet<string>;
   ancestors: ReadonlySet<string>;
-  /** A forward edge from here can change the body or the exits of a loop. */
-  touchesLoops: boolean;
+  legality: Legality;
 }
 
 function gesture(
@@ -71,17 +70,15 @@ function gesture(
   const document = replaces === undefined ? original : withoutEdge(original, replaces);
   const graph = analyzeGraph(document);
   const views = viewNodes(graph, registry);
-  const downstream = graph.loops.flatMap(({ edge }) => [edge.to, ...descendantsOf(graph, edge.to)]);
   return {
-    document,
     graph,
     views,
     from,
     loop,
     blocked: blockedSource(views.get(from.node), from),
-    before: new Set(structureProblems(graph, views).map(problemKey)),
+    drawn: new Set(document.spec.edges.map(edgeId)),
     ancestors: ancestorsOf(graph, from.node).add(from.node),
-    touchesLoops: downstream.includes(from.node),
+    legality: legalityFrom({ document, graph, views, from: from.node }),
   };
 }
 
@@ -102,40 +99,31 @@ function decide(shared: Gesture, to: string): ConnectAnswer {
   return shared.loop === false ? { ok: false, reason: 'Would create a cycle; draw it as a loop' } : asLoop(shared, to);
 }
 
-function blockedTarget({ document, views, from }: Gesture, to: string): string | null {
+function blockedTarget({ drawn, views, from }: Gesture, to: string): string | null {
   const target = views.get(to);
   if (!target) return `There is no node "${to}"`;
   if (!target.definition) return `Node type "${target.node.type}" is not supported by this version`;
   if (!target.definition.acceptsInput) return `${target.definition.title} has no input`;
-  const id = edgeId(edgeOf({ from, to }));
-  if (document.spec.edges.some((edge) => edgeId(edge) === id)) return 'Already connected';
+  if (drawn.has(edgeId(edgeOf({ from, to })))) return 'Already connected';
   const source = views.get(from.node);
   if (source?.node.parent !== target.node.parent) return 'Edges do not cross the border of a map';
   return null;
 }
 
-function asForward(shared: Gesture, to: string): ConnectAnswer {
-  const join = shared.views.get(to)?.join;
-  // Only these can make a sound graph unsound; everything else is decided by the circle test above.
-  const mayMatter = shared.touchesLoops || (join && join.mode !== 'all' && shared.graph.loops.length > 0);
-  const reason = mayMatter ? firstNewProblem(shared, edgeOf({ from: shared.from, to })) : null;
+function asForward({ legality, from, drawn }: Gesture, to: string): ConnectAnswer {
+  const reason = legality.forward(newEdge(from, to, null, drawn.size));
   return reason === null ? { ok: true, loop: false } : { ok: false, reason };
 }
 
-function asLoop(shared: Gesture, to: string): ConnectAnswer {
-  if (!shared.ancestors.has(to)) return { ok: false, reason: 'A loop goes back to an earlier node' };
-  const reason = firstNewProblem(shared, edgeOf({ from: shared.from, to }, { max: DEFAULT_LOOP_MAX }));
+function asLoop({ legality, ancestors, from, drawn }: Gesture, to: string): ConnectAnswer {
+  if (!ancestors.has(to)) return { ok: false, reason: 'A loop goes back to an earlier node' };
+  const reason = legality.loop(newEdge(from, to, { max: DEFAULT_LOOP_MAX }, drawn.size));
   return reason === null ? { ok: true, loop: true } : { ok: false, reason };
 }
 
-function firstNewProblem({ document, views, before }: Gesture, edge: GraphEdge): string | null {
-  const edges = [...document.spec.edges, edge];
-  const graph = analyzeGraph({ ...document, spec: { ...document.spec, edges } });
-  return structureProblems(graph, views).find((problem) => !before.has(problemKey(problem)))?.message ?? null;
-}
-
-function problemKey({ code, message }: { code: string; message: string }): string {
-  return `${code} ${message}`;
+function newEdge(from: Connection['from'], to: string, loop: IndexedEdge['loop'], index: number): IndexedEdge {
+  const edge = edgeOf({ from, to }, loop);
+  return { id: edgeId(edge), from: from.node, port: from.port, to, loop, index, edge };
 }
 
 function withoutEdge(document: WorkflowDocument, id: string): WorkflowDocument {

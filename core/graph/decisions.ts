@@ -1,5 +1,6 @@
 import type { GraphAnalysis } from './analysis.ts';
 import { MUST_WIRE_PORTS, type NodeView } from './node-view.ts';
+import { createPassage, type Passage } from './passage.ts';
 
 /**
  * What may and what must have happened before a node runs. Everything here looks at forward edges only: a loop edge
@@ -32,52 +33,21 @@ export function portChoices(graph: GraphAnalysis, views: ReadonlyMap<string, Nod
   return choices;
 }
 
-/**
- * For every node, the last node or choice that every way to it passes: the tree of dominators over nodes and their
- * ports. Ports are written `node.port`; the inside of a map hangs below the map.
- */
-export type Passage = ReadonlyMap<string, string | null>;
-
+/** For every node, what every way to it passes: nodes, and chosen ports as `node.port`. A map is passed by its inside. */
 export function passages(graph: GraphAnalysis, choices: ReadonlyMap<string, readonly string[] | null>): Passage {
-  const above = new Map<string, string | null>();
-  const depth = new Map<string, number>();
-  const place = (name: string, parent: string | null): void => {
-    above.set(name, parent);
-    depth.set(name, parent === null ? 0 : (depth.get(parent) ?? 0) + 1);
-  };
-  const common = (first: string, second: string): string | null => {
-    let [a, b]: [string | null, string | null] = [first, second];
-    while (a !== null && b !== null && a !== b) {
-      if ((depth.get(a) ?? 0) >= (depth.get(b) ?? 0)) a = above.get(a) ?? null;
-      else b = above.get(b) ?? null;
-    }
-    return a === null || b === null ? null : a;
-  };
+  const passage = createPassage();
   for (const id of orderWithMaps(graph)) {
     // On a circle some sources come later in the order; without them there is no circle to follow for ever.
-    const incoming = (graph.incoming.get(id) ?? []).filter((edge) => above.has(edge.from));
+    const incoming = (graph.incoming.get(id) ?? []).filter((edge) => passage.has(edge.from));
     const ways = incoming.map((edge) => {
       if (!choices.get(edge.from)) return edge.from;
       const port = `${edge.from}.${edge.port}`;
-      if (!above.has(port)) place(port, edge.from);
+      if (!passage.has(port)) passage.place(port, edge.from);
       return port;
     });
-    const entry = graph.nodes.get(id)?.parent;
-    if (ways.length === 0) place(id, entry !== undefined && above.has(entry) ? entry : null);
-    else
-      place(
-        id,
-        ways.reduce<string | null>((a, b) => (a === null ? null : common(a, b)), ways[0] ?? null),
-      );
+    passage.place(id, ways.length > 0 ? passage.common(ways) : (graph.nodes.get(id)?.parent ?? null));
   }
-  return above;
-}
-
-/** Everything on the way up: nodes that have run and ports that were chosen whenever `id` runs. */
-export function passedBefore(above: Passage, id: string): Set<string> {
-  const passed = new Set<string>();
-  for (let at = above.get(id); at !== null && at !== undefined; at = above.get(at)) passed.add(at);
-  return passed;
+  return passage;
 }
 
 /** Topological order in which a map comes before all that it holds. */

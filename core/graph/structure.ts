@@ -1,4 +1,4 @@
-import { findCyclicEdges, type GraphAnalysis, type IndexedEdge, type LoopScope } from './analysis.ts';
+import { findCyclicEdges, type GraphAnalysis, type IndexedEdge, type LoopScope, overlappingLoops } from './analysis.ts';
 import { type NodeView, nodeName } from './node-view.ts';
 import type { Problem } from './problem.ts';
 
@@ -13,7 +13,7 @@ export function structureProblems(graph: GraphAnalysis, views: Views): Problem[]
   return [
     ...cycles,
     ...graph.loops.flatMap((loop) => loopProblems(loop, views)),
-    ...repeatedLoopPorts(graph.loops),
+    ...repeatedLoopPorts(graph.loops.map((loop) => loop.edge)),
     // Bodies and exits mean nothing while forward edges run in a circle.
     ...(cycles.length > 0 ? [] : [...overlaps(graph.loops), ...exitCycles(graph), ...joinsInLoops(graph, views)]),
   ];
@@ -56,23 +56,27 @@ function oneCircle(edges: readonly IndexedEdge[]): IndexedEdge[] {
 }
 
 function loopProblems({ edge, body }: LoopScope, views: Views): Problem[] {
+  const found = loopTargetProblems(edge, views);
+  if (found.length > 0 || body.size > 0) return found;
+  const message = `The loop ${edge.id} goes back to a node from which ${edge.from} is not reached`;
+  return [{ code: 'LOOP_UNREACHED', severity: 'error', message, edgeId: edge.id }];
+}
+
+/** Nodes that no loop may go back to. */
+export function loopTargetProblems(edge: IndexedEdge, views: Views): Problem[] {
   const problem = (code: string, message: string): Problem[] => [{ code, severity: 'error', message, edgeId: edge.id }];
-  const target = views.get(edge.to);
-  const control = target?.definition?.control;
+  const control = views.get(edge.to)?.definition?.control;
   if (control === 'start') return problem('LOOP_TO_START', `The loop ${edge.id} cannot go back to the start`);
   if (control === 'join') {
     return problem('LOOP_TO_MERGE', `The loop ${edge.id} cannot go back to a merge; go back to a node behind it`);
   }
-  if (body.size === 0) {
-    const message = `The loop ${edge.id} goes back to a node from which ${edge.from} is not reached`;
-    return problem('LOOP_UNREACHED', message);
-  }
   return [];
 }
 
-function repeatedLoopPorts(loops: readonly LoopScope[]): Problem[] {
+/** Among loop edges in document order, those at a port that has one already. */
+export function repeatedLoopPorts(edges: readonly IndexedEdge[]): Problem[] {
   const seen = new Map<string, string>();
-  return loops.flatMap(({ edge }): Problem[] => {
+  return edges.flatMap((edge): Problem[] => {
     const port = `${edge.from}.${edge.port}`;
     const first = seen.get(port);
     if (first === undefined) return seen.set(port, edge.id) && [];
@@ -82,14 +86,12 @@ function repeatedLoopPorts(loops: readonly LoopScope[]): Problem[] {
 }
 
 function overlaps(loops: readonly LoopScope[]): Problem[] {
-  return loops.flatMap((b, i) =>
-    loops.slice(0, i).flatMap((a): Problem[] => {
-      const common = a.body.intersection(b.body).size;
-      if (common === 0 || common === a.body.size || common === b.body.size) return [];
-      const message = `The loops ${a.edge.id} and ${b.edge.id} overlap; one must lie inside the other, or they must be apart`;
-      return [{ code: 'LOOP_OVERLAP', severity: 'error', message, edgeId: b.edge.id }];
-    }),
-  );
+  return overlappingLoops(loops).map(([a, b]) => overlapProblem(a.edge, b.edge));
+}
+
+export function overlapProblem(a: IndexedEdge, b: IndexedEdge): Problem {
+  const message = `The loops ${a.id} and ${b.id} overlap; one must lie inside the other, or they must be apart`;
+  return { code: 'LOOP_OVERLAP', severity: 'error', message, edgeId: b.id };
 }
 
 /** An edge that leaves a body waits for the loop's source, so it must not lead to something that the source waits for. */
@@ -113,15 +115,22 @@ function exitCycles(graph: GraphAnalysis): Problem[] {
 }
 
 function joinsInLoops(graph: GraphAnalysis, views: Views): Problem[] {
-  return graph.loops.flatMap(({ edge, body }) =>
-    [...body].flatMap((id): Problem[] => {
-      const view = views.get(id);
-      const outside = (graph.incoming.get(id) ?? []).filter((incoming) => !body.has(incoming.from));
-      if (!view?.join || view.join.mode === 'all' || outside.length === 0) return [];
-      const message = `${nodeName(view.node)} does not wait for all and stands in the loop ${edge.id}, so it takes no edge from outside: ${names(outside)}`;
-      return [{ code: 'LOOP_JOIN', severity: 'error', message, nodeId: id, edgeId: outside[0]?.id }];
-    }),
+  return graph.loops.flatMap((loop) =>
+    [...loop.body].flatMap((id) => joinProblems(loop, views.get(id), graph.incoming.get(id) ?? [])),
   );
+}
+
+/** A merge in a loop that does not wait for all must not take edges from outside: they would not come again. */
+export function joinProblems(
+  { edge, body }: LoopScope,
+  view: NodeView | undefined,
+  incoming: readonly IndexedEdge[],
+): Problem[] {
+  if (!view?.join || view.join.mode === 'all') return [];
+  const outside = incoming.filter(({ from }) => !body.has(from));
+  if (outside.length === 0) return [];
+  const message = `${nodeName(view.node)} does not wait for all and stands in the loop ${edge.id}, so it takes no edge from outside: ${names(outside)}`;
+  return [{ code: 'LOOP_JOIN', severity: 'error', message, nodeId: view.node.id, edgeId: outside[0]?.id }];
 }
 
 function names(edges: readonly IndexedEdge[]): string {

@@ -1,5 +1,5 @@
 import { FermataError } from '../errors.ts';
-import { findCyclicEdges } from '../graph/analysis.ts';
+import { findCyclicEdges, overlappingLoops } from '../graph/analysis.ts';
 import type { GraphAnalysis, LoopScope } from '../graph/analysis.ts';
 import type { WorkflowDocument } from '../graph/schema.ts';
 import { definitionOf } from '../node/define.ts';
@@ -23,7 +23,16 @@ export function assertExecutable(document: WorkflowDocument, analysis: GraphAnal
   checkLevels(analysis, kindOf);
   const cycle = analysis.cyclicEdges.map((edge) => edge.id);
   if (cycle.length > 0) refuse(`These edges form a cycle without a loop edge: ${cycle.join(', ')}.`);
-  for (const loop of analysis.loops) checkLoop(analysis, loop, kindOf);
+  const overlaps = overlappingLoops(analysis.loops);
+  const byPort = Map.groupBy(analysis.loops, ({ edge }) => `${edge.from}.${edge.port}`);
+  for (const loop of analysis.loops) {
+    const port = `${loop.edge.from}.${loop.edge.port}`;
+    const other = overlaps.find((pair) => pair.includes(loop))?.find((one) => one !== loop);
+    checkLoop(analysis, loop, kindOf);
+    if ((byPort.get(port)?.length ?? 0) > 1) refuse(`The port ${port} has two loop edges.`);
+    if (other) refuse(`The loops ${loop.edge.id} and ${other.edge.id} overlap without one lying inside the other.`);
+    checkMerges(analysis, loop, kindOf);
+  }
   checkHolds(analysis);
 }
 
@@ -56,15 +65,13 @@ function checkLoop(analysis: GraphAnalysis, loop: LoopScope, kindOf: (id: string
   const { edge, body } = loop;
   if (body.size === 0) refuse(`The loop edge ${edge.id} closes no cycle: its target does not lead to its source.`);
   if (kindOf(edge.to) === 'join') refuse(`The loop edge ${edge.id} may not lead to a merge.`);
-  for (const other of analysis.loops) {
-    if (other.edge !== edge && other.edge.from === edge.from && other.edge.port === edge.port) {
-      refuse(`The port ${edge.from}.${edge.port} has two loop edges.`);
-    }
-    const overlap = body.intersection(other.body).size;
-    if (overlap > 0 && overlap < Math.min(body.size, other.body.size)) {
-      refuse(`The loops ${edge.id} and ${other.edge.id} overlap without one lying inside the other.`);
-    }
-  }
+}
+
+function checkMerges(
+  analysis: GraphAnalysis,
+  { edge, body }: LoopScope,
+  kindOf: (id: string) => ControlKind | undefined,
+): void {
   for (const id of body) {
     const mode = analysis.nodes.get(id)?.config['mode'];
     if (kindOf(id) !== 'join' || (mode !== 'any' && mode !== 'quorum')) continue;

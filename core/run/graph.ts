@@ -112,9 +112,11 @@ export function compileGraph(document: WorkflowDocument, registry: NodeRegistry)
   const analysis = analyzeGraph(document);
   assertExecutable(document, analysis, registry);
   const { edges, loops } = compileEdges(analysis);
+  const loopsBySource = Map.groupBy(loops, (loop) => loop.source);
   const nodes = new Map<string, RunNode>();
   for (const node of analysis.nodes.values()) {
-    nodes.set(node.id, compileNode({ node, index: nodes.size, analysis, registry, edges, loops }));
+    const own = loopsBySource.get(node.id) ?? [];
+    nodes.set(node.id, compileNode({ node, index: nodes.size, analysis, registry, edges, own }));
   }
   const levels = new Map<string, RunNode[]>([['', []]]);
   for (const node of nodes.values()) {
@@ -150,8 +152,13 @@ function compileEdges(analysis: GraphAnalysis): { edges: Map<string, RunEdge>; l
     edges.set(id, { id, from, port, to, index, holds: held });
   }
   const position = new Map([...analysis.nodes.keys()].map((id, index) => [id, index]));
+  const bySource = Map.groupBy(analysis.loops, (loop) => loop.edge.from);
   const loops = analysis.loops.map(({ edge, body, exits }): RunLoop => {
-    const inner = analysis.loops.filter((other) => other.body.size < body.size && other.body.isSubsetOf(body));
+    // Loops do not overlap here, so one whose source stands in this body lies inside it, unless it is the larger one.
+    const inner = [...body]
+      .flatMap((id) => bySource.get(id) ?? [])
+      .filter((other) => other.body.size < body.size)
+      .sort((a, b) => a.edge.index - b.edge.index);
     return {
       edge: { id: edge.id, port: edge.port },
       max: edge.loop?.max ?? 1,
@@ -172,16 +179,16 @@ interface NodeParts {
   analysis: GraphAnalysis;
   registry: NodeRegistry;
   edges: ReadonlyMap<string, RunEdge>;
-  loops: readonly RunLoop[];
+  /** Loops that end at the node. */
+  own: readonly RunLoop[];
 }
 
-function compileNode({ node, index, analysis, registry, edges, loops }: NodeParts): RunNode {
+function compileNode({ node, index, analysis, registry, edges, own }: NodeParts): RunNode {
   const definition = definitionOf(registry, node.type);
   if (!definition) throw new FermataError('INVALID_WORKFLOW', `Node "${node.id}" has the unknown type "${node.type}".`);
   const config = parseConfig(node, definition);
   const forward = (list: readonly IndexedEdge[] | undefined): RunEdge[] =>
     (list ?? []).flatMap((edge) => edges.get(edge.id) ?? []);
-  const own = loops.filter((loop) => loop.source === node.id);
   const outgoing = forward(analysis.outgoing.get(node.id));
   const wired = new Set([...outgoing.map((edge) => edge.port), ...own.map((loop) => loop.edge.port)]);
   return {
@@ -243,19 +250,11 @@ function joinRule(id: string, config: JsonObject, analysis: GraphAnalysis): Join
 /** The largest set of ancestors all of whose outgoing edges, loop edges included, lead to the join or into the set. */
 function cancelSet(join: string, analysis: GraphAnalysis): string[] {
   const set = ancestorsOf(analysis, join);
-  const targets = new Map<string, string[]>();
-  for (const edge of analysis.edges.values()) {
-    const known = targets.get(edge.from);
-    if (known) known.push(edge.to);
-    else targets.set(edge.from, [edge.to]);
-  }
-  for (let shrunk = true; shrunk; ) {
-    shrunk = false;
-    for (const id of set) {
-      if (targets.get(id)?.every((to) => to === join || set.has(to))) continue;
-      set.delete(id);
-      shrunk = true;
-    }
+  const edges = [...analysis.edges.values()].filter((edge) => set.has(edge.from));
+  const sources = Map.groupBy(edges, (edge) => edge.to);
+  const leaks = edges.filter(({ to }) => to !== join && !set.has(to)).map((edge) => edge.from);
+  for (let id = leaks.pop(); id !== undefined; id = leaks.pop()) {
+    if (set.delete(id)) leaks.push(...(sources.get(id) ?? []).map((edge) => edge.from));
   }
   return [...analysis.nodes.keys()].filter((id) => set.has(id));
 }

@@ -25,52 +25,84 @@ function unreachable({ graph, views }: ValidateContext): Problem[] {
 /** Beyond this many combinations of decisions nobody is warned: a guess would be wrong too often. */
 const MAX_COMBINATIONS = 512;
 
+type Choice = readonly [id: string, ports: readonly string[]];
+
+/** What leads to an end, in order, and the choices on the way; null when there are too many of them. */
+interface WaysTo {
+  end: string;
+  before: string[];
+  choices: Choice[] | null;
+}
+
 /** The run's output is that of the first end; which one that is should not be a matter of speed. */
-function twoEnds(context: ValidateContext): Problem[] {
-  const { graph, views } = context;
-  const ends = [...views.values()].filter((view) => view.definition?.control === 'end').map((view) => view.node.id);
-  const choices = portChoices(graph, views);
+function twoEnds({ graph, views }: ValidateContext): Problem[] {
+  const idsOf = (kind: string): string[] =>
+    [...views.values()].filter((view) => view.definition?.control === kind).map((view) => view.node.id);
+  const allChoices = portChoices(graph, views);
+  const starts = idsOf('start');
+  const ends = idsOf('end').map((end): WaysTo => {
+    const before = [...ancestorsOf(graph, end)];
+    const choices = before.flatMap((id): Choice[] => {
+      const ports = allChoices.get(id);
+      return ports ? [[id, ports]] : [];
+    });
+    return { end, before, choices: countCombinations(choices) > MAX_COMBINATIONS ? null : choices };
+  });
+  const place = new Map(graph.order.map((id, at) => [id, at]));
   return ends.flatMap((second, i) => {
-    const first = ends.slice(0, i).find((other) => bothMayRun(context, choices, other, second));
+    const first = ends.slice(0, i).find((other) => bothMayRun(graph, place, starts, other, second));
     if (first === undefined) return [];
-    const message = `${first} and ${second} may both be reached; the run's output is that of the first to be reached`;
-    return [warning('ENDS_RACE', message, { nodeId: second })];
+    const message = `${first.end} and ${second.end} may both be reached; the run's output is that of the first to be reached`;
+    return [warning('ENDS_RACE', message, { nodeId: second.end })];
   });
 }
 
-/** Tries every combination of what the decisions before the two may choose, and looks whether both are reached. */
+function countCombinations(choices: readonly Choice[]): number {
+  return choices.reduce((product, [, ports]) => product * ports.length, 1);
+}
+
+/**
+ * Tries every combination of what the decisions before the two may choose, all at once: bit n of a node says whether it
+ * is reached in combination n.
+ */
 function bothMayRun(
-  { graph, views }: ValidateContext,
-  choices: ReadonlyMap<string, readonly string[] | null>,
-  a: string,
-  b: string,
+  graph: ValidateContext['graph'],
+  place: ReadonlyMap<string, number>,
+  starts: readonly string[],
+  a: WaysTo,
+  b: WaysTo,
 ): boolean {
-  const before = new Set([...ancestorsOf(graph, a), ...ancestorsOf(graph, b)]);
-  const decisions = [...before].flatMap((id): [string, readonly string[]][] => {
-    const ports = choices.get(id);
-    return ports ? [[id, ports]] : [];
-  });
-  const combinations = decisions.reduce((product, [, ports]) => product * ports.length, 1);
+  if (!a.choices || !b.choices) return false;
+  const choices = [...new Map([...a.choices, ...b.choices])];
+  const combinations = countCombinations(choices);
   if (combinations > MAX_COMBINATIONS) return false;
-  const starts = [...views.values()].filter((view) => view.definition?.control === 'start').map((view) => view.node.id);
-  for (let n = 0; n < combinations; n++) {
-    let rest = n;
-    const chosen = new Map<string, string | undefined>();
-    for (const [id, ports] of decisions) {
-      chosen.set(id, ports[rest % ports.length]);
-      rest = Math.floor(rest / ports.length);
+  const chosen = combinationsByPort(choices, combinations);
+  const always = (1n << BigInt(combinations)) - 1n;
+  const reached = new Map(starts.map((id) => [id, always]));
+  const involved = [...new Set([...a.before, ...b.before, a.end, b.end])];
+  for (const id of involved.sort((x, y) => (place.get(x) ?? 0) - (place.get(y) ?? 0))) {
+    for (const { from, port } of graph.incoming.get(id) ?? []) {
+      const taken = (reached.get(from) ?? 0n) & (chosen.get(from) ? (chosen.get(from)?.get(port) ?? 0n) : always);
+      if (taken > 0n) reached.set(id, (reached.get(id) ?? 0n) | taken);
     }
-    const reached = new Set(starts);
-    for (const id of graph.order) {
-      const incoming = graph.incoming.get(id) ?? [];
-      const taken = incoming.some(
-        (edge) => reached.has(edge.from) && (chosen.get(edge.from) ?? edge.port) === edge.port,
-      );
-      if (taken) reached.add(id);
-    }
-    if (reached.has(a) && reached.has(b)) return true;
   }
-  return false;
+  return ((reached.get(a.end) ?? 0n) & (reached.get(b.end) ?? 0n)) > 0n;
+}
+
+/** For each decision, the combinations in which it chooses each of its ports. */
+function combinationsByPort(choices: readonly Choice[], combinations: number): Map<string, Map<string, bigint>> {
+  const result = new Map<string, Map<string, bigint>>();
+  let stride = 1;
+  for (const [id, ports] of choices) {
+    const masks = new Map<string, bigint>();
+    for (let n = 0; n < combinations; n++) {
+      const port = ports[Math.floor(n / stride) % ports.length] ?? '';
+      masks.set(port, (masks.get(port) ?? 0n) | (1n << BigInt(n)));
+    }
+    result.set(id, masks);
+    stride *= ports.length;
+  }
+  return result;
 }
 
 function longWaits({ document, views }: ValidateContext): Problem[] {
