@@ -3,7 +3,7 @@ import { createStore } from 'zustand/vanilla';
 import type { StoreApi } from 'zustand/vanilla';
 import type { NodeRegistry } from '#core/node/define.ts';
 import type { CanvasPoint, PortRef } from './canvas-editing.ts';
-import type { CanvasInstance } from './flow-canvas.tsx';
+import type { CanvasInstance } from './canvas-instance.ts';
 import type { GraphStore } from './graph-store.ts';
 import type { ProblemStore } from './problem-store.ts';
 import type { SelectionStore } from './selection-store.ts';

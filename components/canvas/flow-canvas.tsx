@@ -3,12 +3,13 @@
 import '@xyflow/react/dist/base.css';
 import './canvas.css';
 import { Background, BackgroundVariant, ConnectionLineType, ReactFlow } from '@xyflow/react';
-import type { EdgeTypes, NodeTypes, ReactFlowInstance } from '@xyflow/react';
+import type { EdgeTypes, NodeTypes } from '@xyflow/react';
 import { memo, useLayoutEffect, useRef, useState } from 'react';
 import type { DragEvent, ReactNode } from 'react';
 import { nodeDefinitions } from '#nodes/definitions.ts';
 import type { WorkflowDocument } from '#core/graph/schema.ts';
 import { CanvasEditingContext } from './canvas-editing.ts';
+import type { CanvasInstance } from './canvas-instance.ts';
 import type { CanvasEditing } from './canvas-editing.ts';
 import { ConnectStoreContext } from './connect-store.ts';
 import { FlowEdge } from './flow-edge.tsx';
@@ -23,8 +24,6 @@ import type { FlowEdge as Wire, FlowNode } from './to-flow.ts';
 import { useCanvasHandlers } from './use-canvas-handlers.ts';
 import { useFlowElements } from './use-flow-elements.ts';
 import { ZoomControls } from './zoom-controls.tsx';
-
-export type CanvasInstance = ReactFlowInstance<FlowNode, Wire>;
 
 export interface FlowCanvasProps {
   document: WorkflowDocument;

@@ -3,7 +3,7 @@ import { useMemo, useRef, useState } from 'react';
 import type { DragEvent, MouseEvent as ReactMouseEvent } from 'react';
 import type { CanvasEditing, CanvasPoint, PortRef } from './canvas-editing.ts';
 import { createConnectStore } from './connect-store.ts';
-import type { CanvasInstance } from './flow-canvas.tsx';
+import type { CanvasInstance } from './canvas-instance.ts';
 import { select } from './selection-store.ts';
 import type { SelectionStore } from './selection-store.ts';
 import type { FlowEdge, FlowNode } from './to-flow.ts';

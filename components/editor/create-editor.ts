@@ -1,4 +1,4 @@
-import type { CanvasInstance } from '#components/canvas/flow-canvas.tsx';
+import type { CanvasInstance } from '#components/canvas/canvas-instance.ts';
 import { createEditorUi } from '#components/canvas/editor-context.ts';
 import type { EditorContext } from '#components/canvas/editor-context.ts';
 import { createGraphStore } from '#components/canvas/graph-store.ts';

@@ -3,7 +3,6 @@
 import { useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import { useQuery } from '@tanstack/react-query';
-import type { inferRouterOutputs } from '@trpc/server';
 import { EditorContextProvider, useEditor } from '#components/canvas/editor-context.ts';
 import { FlowCanvas } from '#components/canvas/flow-canvas.tsx';
 import { makeEditing } from '#components/canvas/gestures/make-editing.ts';
@@ -15,12 +14,12 @@ import type { WorkspaceChoices } from '#components/node-kit/inspector-context.ts
 import { Palette } from '#components/palette/palette.tsx';
 import { ProblemsPanel } from '#components/problems/problems-panel.tsx';
 import { useTRPC, useTRPCClient } from '#components/trpc/client.ts';
-import type { AppRouter } from '#server/trpc/root.ts';
 import { CanvasTools } from './canvas-tools.tsx';
 import { ConflictSheet } from './conflict-sheet.tsx';
 import { createEditor } from './create-editor.ts';
 import type { Editor } from './create-editor.ts';
 import type { KeptDraft } from './local-copy.ts';
+import type { LoadedWorkflow } from './loaded-workflow.ts';
 import { Outline } from './outline.tsx';
 import { PublishDialog } from './publish-dialog.tsx';
 import { RunDialog } from './run-dialog.tsx';
@@ -28,8 +27,6 @@ import { TopBar } from './top-bar.tsx';
 import { useIsNarrow } from './use-is-narrow.ts';
 import { useLeaveGuard } from './use-leave-guard.ts';
 import { useProblems } from './use-problems.ts';
-
-export type LoadedWorkflow = inferRouterOutputs<AppRouter>['workflow']['get'];
 
 /** The editor of one workflow: palette, canvas, inspector, problems, and what floats above them. */
 export function EditorView({ workflow, kept }: { workflow: LoadedWorkflow; kept: KeptDraft | null }) {

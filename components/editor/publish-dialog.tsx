@@ -2,19 +2,18 @@
 
 import { useState } from 'react';
 import type { FormEvent } from 'react';
-import { useStore } from 'zustand';
 import { closeOverlay, useEditor } from '#components/canvas/editor-context.ts';
 import { ProblemList } from '#components/problems/problems-panel.tsx';
 import { useTRPCClient } from '#components/trpc/client.ts';
 import { readFailure } from '#components/trpc/error.ts';
 import { Button } from '#components/ui/button.tsx';
-import { Dialog, DialogActions, DialogContent } from '#components/ui/dialog.tsx';
+import { DialogActions } from '#components/ui/dialog.tsx';
 import { Field } from '#components/ui/field.tsx';
 import { Textarea } from '#components/ui/input.tsx';
 import { notify } from '#components/ui/toast.tsx';
-import { validateWorkflow } from '#core/graph/validate.ts';
 import type { Problem } from '#core/graph/problem.ts';
 import type { Autosave } from './autosave.ts';
+import { CheckedDialog } from './checked-dialog.tsx';
 import { problemsIn } from './problems-in.ts';
 
 export interface PublishDialogProps {
@@ -25,37 +24,14 @@ export interface PublishDialogProps {
 
 /** Makes the draft the version that lists, people and programs run. Runs under way keep theirs. */
 export function PublishDialog(props: PublishDialogProps) {
-  const editor = useEditor();
-  const open = useStore(editor.ui, (state) => state.overlay.kind === 'publish');
-  if (!open) return null;
-  const problems = validateWorkflow(editor.graph.getState().document, editor.registry);
-  const errors = problems.filter((problem) => problem.severity === 'error');
-  const close = (): void => closeOverlay(editor);
   return (
-    <Dialog
-      open
-      onOpenChange={(next) => {
-        if (!next) close();
-      }}
+    <CheckedDialog
+      kind="publish"
+      title="Publish"
+      description="The next runs use this version. What runs or waits now keeps its own."
     >
-      {errors.length > 0 ? (
-        <DialogContent
-          title="Not ready to publish"
-          description="These errors must be solved first."
-          // The field with the error gets the focus, not what opened this.
-          finalFocus={false}
-        >
-          <ProblemList problems={errors} onGo={close} />
-        </DialogContent>
-      ) : (
-        <DialogContent
-          title="Publish"
-          description="The next runs use this version. What runs or waits now keeps its own."
-        >
-          <PublishForm {...props} warnings={problems.length} />
-        </DialogContent>
-      )}
-    </Dialog>
+      {(warnings) => <PublishForm {...props} warnings={warnings} />}
+    </CheckedDialog>
   );
 }
 

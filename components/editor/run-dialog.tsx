@@ -3,17 +3,16 @@
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import type { FormEvent } from 'react';
-import { useStore } from 'zustand';
 import { closeOverlay, useEditor } from '#components/canvas/editor-context.ts';
 import { ProblemList } from '#components/problems/problems-panel.tsx';
 import { useTRPCClient } from '#components/trpc/client.ts';
 import { fieldErrors, readFailure } from '#components/trpc/error.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Checkbox } from '#components/ui/checkbox.tsx';
-import { Dialog, DialogActions, DialogContent } from '#components/ui/dialog.tsx';
+import { DialogActions } from '#components/ui/dialog.tsx';
 import { validateInput } from '#core/graph/json-schema.ts';
-import { validateWorkflow } from '#core/graph/validate.ts';
 import type { Autosave } from './autosave.ts';
+import { CheckedDialog } from './checked-dialog.tsx';
 import { InputForm } from './input-form.tsx';
 import { initialDraft, inputFields, toInput } from './input-values.ts';
 import { keepLastInput, readLastInput } from './last-input.ts';
@@ -26,39 +25,15 @@ interface RunDialogProps {
 
 /** A test run of the draft: what blocks it, or the form for its input. */
 export function RunDialog({ workflow, autosave }: RunDialogProps) {
-  const editor = useEditor();
-  const open = useStore(editor.ui, (state) => state.overlay.kind === 'run');
-  if (!open) return null;
-  // Asked anew, because the problems on screen may be an edit behind.
-  const problems = validateWorkflow(editor.graph.getState().document, editor.registry);
-  const errors = problems.filter((problem) => problem.severity === 'error');
-  const close = (): void => closeOverlay(editor);
   return (
-    <Dialog
-      open
-      onOpenChange={(next) => {
-        if (!next) close();
-      }}
+    <CheckedDialog
+      kind="run"
+      title="Run this draft"
+      description="A test run of what is on the canvas, whatever is published."
+      initialFocus={firstField}
     >
-      {errors.length > 0 ? (
-        <DialogContent
-          title="Not ready to run"
-          description="These errors must be solved first."
-          // The field with the error gets the focus, not what opened this.
-          finalFocus={false}
-        >
-          <ProblemList problems={errors} onGo={close} />
-        </DialogContent>
-      ) : (
-        <DialogContent
-          title="Run this draft"
-          description="A test run of what is on the canvas, whatever is published."
-          initialFocus={firstField}
-        >
-          <RunForm workflow={workflow} autosave={autosave} />
-        </DialogContent>
-      )}
-    </Dialog>
+      {() => <RunForm workflow={workflow} autosave={autosave} />}
+    </CheckedDialog>
   );
 }
 

@@ -9,10 +9,11 @@ import { redo } from '#components/canvas/commands/redo.ts';
 import { undo } from '#components/canvas/commands/undo.ts';
 import { openOverlay, useEditor } from '#components/canvas/editor-context.ts';
 import { isMac } from '#components/canvas/platform.ts';
+import { Breadcrumb } from '#components/shell/breadcrumb.tsx';
 import { Button, buttonStyles, IconButton } from '#components/ui/button.tsx';
 import { Kbd } from '#components/ui/kbd.tsx';
 import type { Autosave } from './autosave.ts';
-import type { LoadedWorkflow } from './editor-view.tsx';
+import type { LoadedWorkflow } from './loaded-workflow.ts';
 import { SaveStatus } from './save-status.tsx';
 
 export interface TopBarProps {
@@ -27,15 +28,9 @@ export function TopBar({ workflow, publishedVersion, autosave }: TopBarProps) {
   const { permissions } = workflow;
   return (
     <header className="flex h-12 shrink-0 items-center gap-3 border-b border-line bg-surface px-4">
-      <nav aria-label="Breadcrumb" className="flex min-w-0 items-center gap-2 text-base">
-        <Link href="/workflows" className="text-muted hover:text-ink max-sm:hidden">
-          Workflows
-        </Link>
-        <span aria-hidden className="text-subtle max-sm:hidden">
-          /
-        </span>
+      <Breadcrumb>
         <h1 className="truncate font-medium">{title}</h1>
-      </nav>
+      </Breadcrumb>
       <SaveStatus autosave={autosave} />
       <div className="ml-auto flex items-center gap-2">
         {permissions.edit ? (

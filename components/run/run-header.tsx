@@ -6,6 +6,7 @@ import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useTRPC } from '#components/trpc/client.ts';
 import { readFailure } from '#components/trpc/error.ts';
+import { Breadcrumb } from '#components/shell/breadcrumb.tsx';
 import { Badge } from '#components/ui/badge.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { formatCost, formatTokens } from '#components/ui/format.ts';
@@ -14,7 +15,7 @@ import { notify } from '#components/ui/toast.tsx';
 import { formatDuration } from '#core/duration.ts';
 import type { RunState } from '#core/run/state.ts';
 import { isFinalRunStatus } from '#core/run/state.ts';
-import type { LoadedRun } from './run-view.tsx';
+import type { LoadedRun } from './loaded-run.ts';
 import { needsPerson } from './timeline-rows.ts';
 import { useRunClock, useRunState } from './use-run.ts';
 
@@ -23,13 +24,7 @@ export function RunHeader({ run }: { run: LoadedRun }) {
   const state = useRunState();
   return (
     <header className="flex min-h-12 flex-wrap items-center gap-x-3 gap-y-2 border-b border-line bg-surface px-4 py-2">
-      <nav aria-label="Breadcrumb" className="flex min-w-0 items-center gap-2 text-base">
-        <Link href="/workflows" className="text-muted hover:text-ink max-sm:hidden">
-          Workflows
-        </Link>
-        <span aria-hidden className="text-subtle max-sm:hidden">
-          /
-        </span>
+      <Breadcrumb>
         <Link href={`/workflows/${run.workflow.name}`} className="truncate font-medium hover:underline">
           {run.workflow.title}
         </Link>
@@ -37,7 +32,7 @@ export function RunHeader({ run }: { run: LoadedRun }) {
           /
         </span>
         <h1 className="font-mono text-sm whitespace-nowrap">run {run.id.slice(-4)}</h1>
-      </nav>
+      </Breadcrumb>
       <span role="status" className="flex items-center gap-2">
         <RunBadge state={state} />
       </span>

@@ -1,6 +1,5 @@
 'use client';
 
-import type { inferRouterOutputs } from '@trpc/server';
 import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { useStore } from 'zustand';
 import { FlowCanvas } from '#components/canvas/flow-canvas.tsx';
@@ -15,8 +14,8 @@ import { currentExecution, executionsOf } from '#core/run/selectors.ts';
 import { isFinalNodeStatus } from '#core/run/state.ts';
 import type { Execution, RunState } from '#core/run/state.ts';
 import { nodeDefinitions } from '#nodes/definitions.ts';
-import type { AppRouter } from '#server/trpc/root.ts';
 import { ConnectionBanner } from './connection-banner.tsx';
+import type { LoadedRun } from './loaded-run.ts';
 import { NodeDetail } from './node-detail.tsx';
 import { RunHeader } from './run-header.tsx';
 import { RunOverview } from './run-overview.tsx';
@@ -26,8 +25,6 @@ import { RunStoreProvider, useExecution, useRunState } from './use-run.ts';
 import { useRunStream } from './use-run-stream.ts';
 import { useSelectedKey } from './use-selected-key.ts';
 import { ValueView } from './value-view.tsx';
-
-export type LoadedRun = inferRouterOutputs<AppRouter>['run']['get'];
 
 /** Frames do not fire in a hidden tab; its title and a later look should still be right. */
 function requestFrame(flush: () => void): void {

@@ -9,7 +9,6 @@ import { drive } from './testing/drive.ts';
 import type { Drive, Script } from './testing/drive.ts';
 import { NaiveModel } from './testing/naive-model.ts';
 import { randomGraph } from './testing/random-graph.ts';
-import type { RandomGraph } from './testing/random-graph.ts';
 import { randomBehaviour, randomOrder } from './testing/random-run.ts';
 
 const RUNS = 2_000;

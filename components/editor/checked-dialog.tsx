@@ -1,0 +1,51 @@
+'use client';
+
+import type { ReactNode } from 'react';
+import { useStore } from 'zustand';
+import { closeOverlay, useEditor } from '#components/canvas/editor-context.ts';
+import { ProblemList } from '#components/problems/problems-panel.tsx';
+import { Dialog, DialogContent } from '#components/ui/dialog.tsx';
+import { validateWorkflow } from '#core/graph/validate.ts';
+
+export interface CheckedDialogProps {
+  kind: 'run' | 'publish';
+  title: string;
+  description: string;
+  initialFocus?: Parameters<typeof DialogContent>[0]['initialFocus'];
+  /** The form, once nothing blocks it. */
+  children: (warnings: number) => ReactNode;
+}
+
+/** Something that only a sound draft can do: what blocks it, with the way there, or its form. */
+export function CheckedDialog({ kind, title, description, initialFocus, children }: CheckedDialogProps) {
+  const editor = useEditor();
+  const open = useStore(editor.ui, (state) => state.overlay.kind === kind);
+  if (!open) return null;
+  // Asked anew, because the problems on screen may be an edit behind.
+  const problems = validateWorkflow(editor.graph.getState().document, editor.registry);
+  const errors = problems.filter((problem) => problem.severity === 'error');
+  const close = (): void => closeOverlay(editor);
+  return (
+    <Dialog
+      open
+      onOpenChange={(next) => {
+        if (!next) close();
+      }}
+    >
+      {errors.length > 0 ? (
+        <DialogContent
+          title={`Not ready to ${kind}`}
+          description="These errors must be solved first."
+          // The field with the error gets the focus, not what opened this.
+          finalFocus={false}
+        >
+          <ProblemList problems={errors} onGo={close} />
+        </DialogContent>
+      ) : (
+        <DialogContent title={title} description={description} initialFocus={initialFocus}>
+          {children(problems.length)}
+        </DialogContent>
+      )}
+    </Dialog>
+  );
+}
