@@ -37,11 +37,6 @@ export function checkText(text: ReadText, reachable: Reachable): ExprProblem[] {
   return text.flatMap((part) => ('code' in part ? [part] : checkReference(part, reachable)));
 }
 
-/** What is wrong with the text of an expression field, held against what its node can reach. Never throws. */
-export function checkExpression(source: string, kind: ExpressionSite['kind'], reachable: Reachable): ExprProblem[] {
-  return checkText(readText(source, kind), reachable);
-}
-
 /** Every string of a JSON value with its path: where templates stand in a `json` site. */
 export function stringsIn(value: Json, path: (string | number)[] = []): { path: (string | number)[]; text: string }[] {
   if (typeof value === 'string') return [{ path, text: value }];

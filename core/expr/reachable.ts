@@ -45,7 +45,7 @@ export interface ReachableName {
   certain: boolean;
 }
 
-/** What `checkExpression` holds an expression of this node against. */
+/** What `checkText` holds an expression of this node against. */
 export function reachableFrom(document: WorkflowDocument, registry: NodeRegistry, nodeId: string): Reachable {
   const graph = analyzeGraph(document);
   const around = enclosingMaps(graph, nodeId);
