@@ -14,6 +14,8 @@ export default defineConfig({
   test: {
     // Two cores are the smallest machine that must pass; more workers only make each test slower there.
     maxWorkers: 2,
+    // What a passing test prints (the queue library names its migrations) would bury the one line that matters.
+    silent: 'passed-only',
     testTimeout: 20_000,
     hookTimeout: 30_000,
     env: { NODE_ENV: 'test', FERMATA_LOG_LEVEL: 'silent', NEXT_TELEMETRY_DISABLED: '1', CHECKPOINT_DISABLE: '1' },
