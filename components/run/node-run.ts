@@ -2,6 +2,7 @@ import type { GraphAnalysis } from '#core/graph/analysis.ts';
 import { assertNever } from '#core/assert-never.ts';
 import { formatDuration } from '#core/duration.ts';
 import { isJsonObject } from '#core/json.ts';
+import { isFinalNodeStatus } from '#core/run/state.ts';
 import type { Execution, NodeStatus, RunState, Scope } from '#core/run/state.ts';
 import { needsPerson } from './timeline-rows.ts';
 import type { EdgeRun, NodeRun } from '#components/canvas/run-source.ts';
@@ -137,7 +138,10 @@ export function edgeRunOf(analysis: GraphAnalysis, state: RunState, edgeId: stri
   for (const scope of scopes) {
     if (!scope) continue;
     if (edge.loop) {
-      if ((scope.loops[edgeId] ?? 0) === 0) continue;
+      if ((scope.loops[edgeId] ?? 0) === 0) {
+        if (hasEnded(state, scope, edge.from) && resolution === 'open') resolution = 'not_taken';
+        continue;
+      }
       if (isUnderWay(state, scope, edge.to)) return 'active';
       resolution = 'taken';
     } else if (scope.edges[edgeId] === 'taken') {
@@ -148,6 +152,10 @@ export function edgeRunOf(analysis: GraphAnalysis, state: RunState, edgeId: stri
     }
   }
   return resolution;
+}
+
+function hasEnded(state: RunState, scope: Scope, nodeId: string): boolean {
+  return isFinalNodeStatus(state.executions[scope.current[nodeId] ?? '']?.status ?? 'pending');
 }
 
 function isUnderWay(state: RunState, scope: Scope, nodeId: string): boolean {

@@ -40,7 +40,7 @@ export function Timeline({ titleOf, selected, onSelect, hovered, onHover }: Time
             onFocus={() => onHover(row.nodeId)}
             onBlur={() => onHover(null)}
             className={cn(
-              'grid w-full grid-cols-[minmax(0,13rem)_minmax(0,1fr)_4.5rem] items-center gap-3 border-b border-line/60 px-4 py-1 text-left outline-offset-[-2px] hover:bg-hover touch:min-h-11',
+              'grid w-full grid-cols-[13rem_minmax(0,1fr)_4.5rem] items-center gap-3 border-b border-line/60 px-4 py-1 text-left outline-offset-[-2px] hover:bg-hover max-sm:grid-cols-[8.5rem_minmax(0,1fr)_4rem] touch:min-h-11',
               row.nodeId === hovered && 'bg-hover',
               row.key === selected && 'bg-accent-soft hover:bg-accent-soft',
             )}
