@@ -106,6 +106,30 @@ test('what is edited without a connection is kept and saved once it is back, aft
   await expect.poll(() => savedDescription(api, name)).toBe('Written in a longer tunnel');
 });
 
+test('two tabs without a connection keep their own work, each over a reload', async ({ api, ownerPage: first }) => {
+  const name = await greeting(api, 'two_tunnels');
+  const second = await first.context().newPage();
+  for (const [tab, text] of [
+    [first, 'From the first tunnel'],
+    [second, 'From the second tunnel'],
+  ] as const) {
+    await open(tab, name);
+    await tab.route(/workflow\.saveDraft/, (route) => route.abort());
+    await description(tab).fill(text);
+    await expect(draftStatus(tab, 'Not saved, retrying')).toBeVisible();
+  }
+  await first.reload();
+  await expect(description(first)).toHaveValue('From the first tunnel');
+  await second.reload();
+  await expect(description(second)).toHaveValue('From the second tunnel');
+
+  await first.unroute(/workflow\.saveDraft/);
+  await description(first).fill('From the first tunnel, and out');
+  await expect(draftStatus(first, 'Saved')).toBeVisible();
+  expect(await savedDescription(api, name)).toBe('From the first tunnel, and out');
+  await second.close();
+});
+
 function greeting(api: APIRequestContext, name: string): Promise<string> {
   return publish(api, GREETING.replace('name: greeting', `name: ${name}`));
 }

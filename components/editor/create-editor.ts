@@ -9,16 +9,14 @@ import type { WorkflowDocument } from '#core/graph/schema.ts';
 import { nodeDefinitions } from '#nodes/definitions.ts';
 import { Autosave } from './autosave.ts';
 import type { SaveAnswer } from './autosave.ts';
-import { localCopyOf } from './local-copy.ts';
-import type { KeptDraft } from './local-copy.ts';
+import type { LocalDraft } from './local-copy.ts';
 
 export interface EditorOptions {
-  name: string;
   revision: number;
   document: WorkflowDocument;
   readOnly: boolean;
-  /** Work that was not saved the last time. */
-  kept: KeptDraft | null;
+  /** Where unsaved work is kept, and what was left there the last time. */
+  draft: LocalDraft;
   send(baseRevision: number, document: WorkflowDocument): Promise<SaveAnswer>;
 }
 
@@ -30,7 +28,7 @@ export interface Editor {
 
 /** All stores of one editor, for its whole life, joined: what is edited is saved. */
 export function createEditor(options: EditorOptions): Editor {
-  const { name, kept } = options;
+  const { kept, local } = options.draft;
   let canvas: CanvasInstance | null = null;
   const graph = createGraphStore(kept?.document ?? options.document, { readOnly: options.readOnly });
   const autosave = new Autosave({
@@ -39,7 +37,7 @@ export function createEditor(options: EditorOptions): Editor {
     document: options.document,
     readOnly: options.readOnly,
     send: options.send,
-    local: localCopyOf(name),
+    local,
     hasCopy: kept !== null,
     isTransient: (error) => isTransient(readFailure(error)),
     isSignedOut: (error) => readFailure(error).httpStatus === 401,

@@ -2,14 +2,15 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
+import { useMe } from '#components/account/use-me.ts';
 import { NotFound } from '#components/shell/not-found.tsx';
 import { useTRPC } from '#components/trpc/client.ts';
 import { readFailure } from '#components/trpc/error.ts';
 import { ErrorState } from '#components/ui/empty-state.tsx';
 import { Skeleton } from '#components/ui/skeleton.tsx';
 import { EditorView } from './editor-view.tsx';
-import { readLocalCopy } from './local-copy.ts';
-import type { KeptDraft } from './local-copy.ts';
+import { openLocalDraft } from './local-copy.ts';
+import type { LocalDraft } from './local-copy.ts';
 
 /** Loads the draft once; from then on the editor's own store has it, and a refetch must never replace what is edited. */
 export function EditorPage({ name }: { name: string }) {
@@ -20,28 +21,32 @@ export function EditorPage({ name }: { name: string }) {
       { staleTime: Number.POSITIVE_INFINITY, gcTime: 0, refetchOnWindowFocus: false, refetchOnReconnect: false },
     ),
   );
-  const kept = useKeptDraft(name);
+  const me = useMe();
+  const draft = useLocalDraft(me?.user.id, name);
   if (query.isError) {
     const { code, message } = readFailure(query.error);
     if (code === 'NOT_FOUND') return <NotFound what="workflow" />;
     return <ErrorState message={message} onRetry={() => void query.refetch()} />;
   }
-  if (query.isPending || kept === 'reading') return <EditorSkeleton />;
-  return <EditorView key={name} workflow={query.data} kept={query.data.permissions.edit ? kept : null} />;
+  if (query.isPending || !draft) return <EditorSkeleton />;
+  const kept = query.data.permissions.edit ? draft.kept : null;
+  return <EditorView key={name} workflow={query.data} draft={{ ...draft, kept }} />;
 }
 
-function useKeptDraft(name: string): KeptDraft | null | 'reading' {
-  const [kept, setKept] = useState<KeptDraft | null | 'reading'>('reading');
+/** Null while it is being looked for. */
+function useLocalDraft(userId: string | undefined, name: string): LocalDraft | null {
+  const [draft, setDraft] = useState<LocalDraft | null>(null);
   useEffect(() => {
+    if (userId === undefined) return;
     let left = false;
-    void readLocalCopy(name).then((copy) => {
-      if (!left) setKept(copy);
+    void openLocalDraft(userId, name).then((opened) => {
+      if (!left) setDraft(opened);
     });
     return () => {
       left = true;
     };
-  }, [name]);
-  return kept;
+  }, [userId, name]);
+  return draft;
 }
 
 function EditorSkeleton() {

@@ -18,7 +18,7 @@ import { CanvasTools } from './canvas-tools.tsx';
 import { ConflictSheet } from './conflict-sheet.tsx';
 import { createEditor } from './create-editor.ts';
 import type { Editor } from './create-editor.ts';
-import type { KeptDraft } from './local-copy.ts';
+import type { LocalDraft } from './local-copy.ts';
 import type { LoadedWorkflow } from './loaded-workflow.ts';
 import { Outline } from './outline.tsx';
 import { PublishDialog } from './publish-dialog.tsx';
@@ -29,15 +29,14 @@ import { useLeaveGuard } from './use-leave-guard.ts';
 import { useProblems } from './use-problems.ts';
 
 /** The editor of one workflow: palette, canvas, inspector, problems, and what floats above them. */
-export function EditorView({ workflow, kept }: { workflow: LoadedWorkflow; kept: KeptDraft | null }) {
+export function EditorView({ workflow, draft }: { workflow: LoadedWorkflow; draft: LocalDraft }) {
   const client = useTRPCClient();
   const [editor] = useState(() =>
     createEditor({
-      name: workflow.name,
       revision: workflow.revision,
       document: workflow.document,
       readOnly: !workflow.permissions.edit,
-      kept,
+      draft,
       send: async (baseRevision, document) => {
         const answer = await client.workflow.saveDraft.mutate({ name: workflow.name, baseRevision, document });
         return answer.status === 'conflict' ? { ...answer, by: answer.by.name } : answer;

@@ -48,6 +48,8 @@ function readTexts({ node, definition, config }: NodeView): PlacedText[] {
     const value = valueAt(node.config, path);
     if (value === undefined) return [];
     return stringsIn(value, path)
+      // That a condition is missing is the definition's to say, in words of its own.
+      .filter(({ text }) => kind !== 'condition' || text.trim() !== '')
       .map(({ path: at, text }) => ({ path: at, text: readText(text, kind) }))
       .filter(({ text }) => text.length > 0);
   });
