@@ -47,10 +47,12 @@ function readTexts({ node, definition, config }: NodeView): PlacedText[] {
   return definition.expressions(config).flatMap(({ path, kind }) => {
     const value = valueAt(node.config, path);
     if (value === undefined) return [];
-    return stringsIn(value, path)
-      // That a condition is missing is the definition's to say, in words of its own.
-      .filter(({ text }) => kind !== 'condition' || text.trim() !== '')
-      .map(({ path: at, text }) => ({ path: at, text: readText(text, kind) }))
-      .filter(({ text }) => text.length > 0);
+    return (
+      stringsIn(value, path)
+        // That a condition is missing is the definition's to say, in words of its own.
+        .filter(({ text }) => kind !== 'condition' || text.trim() !== '')
+        .map(({ path: at, text }) => ({ path: at, text: readText(text, kind) }))
+        .filter(({ text }) => text.length > 0)
+    );
   });
 }
