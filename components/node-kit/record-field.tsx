@@ -1,7 +1,6 @@
 'use client';
 
 import { Plus, X } from 'lucide-react';
-import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { Button, IconButton } from '#components/ui/button.tsx';
 import { isJsonObject } from '#core/json.ts';
@@ -12,6 +11,7 @@ import type { FieldProps } from './fields.tsx';
 import { useConfigField } from './inspector-context.ts';
 import { JsonText } from './json-field.tsx';
 import { NameInput } from './name-input.tsx';
+import { RowsOrJson } from './rows-or-json.tsx';
 
 export interface RecordFieldProps extends FieldProps {
   /** What a new row is called before it has a name: `value`, `value_2`. */
@@ -25,25 +25,15 @@ export interface RecordFieldProps extends FieldProps {
 /** Name → template, one row each. Values that are no text are edited as JSON, and the whole of it can be. */
 export function RecordField({ path, label, description, newName, item, optional = false }: RecordFieldProps) {
   const field = useConfigField(path, label);
-  const [asJson, setAsJson] = useState(false);
   const record = isJsonObject(field.value) ? field.value : {};
   const entries = Object.entries(record);
   const write = (next: [string, Json][]): void =>
     field.set(optional && next.length === 0 ? undefined : Object.fromEntries(next));
   return (
     <FieldFrame name={field.name}>
-      <fieldset className="flex flex-col gap-2">
-        <div className="flex items-baseline justify-between gap-3">
-          <legend className="text-sm font-medium text-ink">{label}</legend>
-          <button
-            type="button"
-            className="text-xs font-medium text-accent hover:underline"
-            onClick={() => setAsJson(!asJson)}
-          >
-            {asJson ? 'Edit as rows' : 'Edit as JSON'}
-          </button>
-        </div>
-        {asJson ? (
+      <RowsOrJson
+        label={label}
+        json={
           <JsonText
             label={label}
             hideLabel
@@ -53,7 +43,8 @@ export function RecordField({ path, label, description, newName, item, optional 
             onChange={(value) => field.set(isJsonObject(value) ? value : optional ? undefined : {})}
             onBlur={field.seal}
           />
-        ) : (
+        }
+        rows={
           <>
             {entries.map(([name, value], index) => (
               <RecordRow
@@ -77,9 +68,10 @@ export function RecordField({ path, label, description, newName, item, optional 
               </Button>
             )}
           </>
-        )}
+        }
+      >
         <Hints error={field.error} warning={field.warning} description={description} />
-      </fieldset>
+      </RowsOrJson>
     </FieldFrame>
   );
 }

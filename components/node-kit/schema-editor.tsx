@@ -10,6 +10,7 @@ import { isJsonObject } from '#core/json.ts';
 import type { JsonObject } from '#core/json.ts';
 import { JsonText } from './json-field.tsx';
 import { NameInput } from './name-input.tsx';
+import { RowsOrJson } from './rows-or-json.tsx';
 import { asKind, newRow, ROW_KIND_LABEL, ROW_KINDS, rowsOf, withChoices, withRows, withTitle } from './schema-rows.ts';
 import type { SchemaRow } from './schema-rows.ts';
 
@@ -24,22 +25,12 @@ export interface SchemaEditorProps {
 
 /** The fields of an object, one row each; the JSON Schema behind them is one click away and keeps what rows cannot say. */
 export function SchemaEditor({ label, schema, readOnly, error, onChange, onBlur }: SchemaEditorProps) {
-  const [asJson, setAsJson] = useState(false);
   const rows = rowsOf(schema);
   const write = (next: SchemaRow[]): void => onChange(withRows(schema, next));
   return (
-    <fieldset className="flex flex-col gap-2">
-      <div className="flex items-baseline justify-between gap-3">
-        <legend className="text-sm font-medium text-ink">{label}</legend>
-        <button
-          type="button"
-          className="text-xs font-medium text-accent hover:underline"
-          onClick={() => setAsJson(!asJson)}
-        >
-          {asJson ? 'Edit as rows' : 'Edit as JSON'}
-        </button>
-      </div>
-      {asJson ? (
+    <RowsOrJson
+      label={label}
+      json={
         <JsonText
           label={label}
           hideLabel
@@ -49,7 +40,8 @@ export function SchemaEditor({ label, schema, readOnly, error, onChange, onBlur 
           onChange={(value) => onChange(isJsonObject(value) ? value : { type: 'object', properties: {} })}
           onBlur={onBlur}
         />
-      ) : (
+      }
+      rows={
         <>
           {rows.map((row, index) => (
             <Row
@@ -67,9 +59,10 @@ export function SchemaEditor({ label, schema, readOnly, error, onChange, onBlur 
             </Button>
           )}
         </>
-      )}
+      }
+    >
       {error ? <p className="text-xs text-failed">{error}</p> : null}
-    </fieldset>
+    </RowsOrJson>
   );
 }
 
