@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { startTestServer } from '#server/testing/test-server.ts';
 import { schemaDifference, withSchemaEngine } from '#prisma/schema-engine.ts';
 
 const SCHEMA = 'prisma/schema.prisma';
@@ -11,8 +12,11 @@ const name = process.argv[2];
 if (!name || !/^[a-z0-9_]+$/.test(name)) throw new Error('Give it a name: npm run migration add_something');
 const { stdout: committed } = await promisify(execFile)('git', ['show', `HEAD:${SCHEMA}`]);
 const wanted = await readFile(SCHEMA, 'utf8');
-// Comparing two schema files needs no database; the address is never used.
-const sql = await withSchemaEngine('postgresql://unused', (engine) => schemaDifference(engine, committed, wanted));
+// Comparing two schema files reads no tables, but the engine will not start without a server to talk to.
+const server = await startTestServer();
+const sql = await withSchemaEngine(server.url, (engine) => schemaDifference(engine, committed, wanted)).finally(() =>
+  server.stop(),
+);
 if (sql.includes('This is an empty migration')) throw new Error(`${SCHEMA} is as it was committed.`);
 const folder = join('prisma/migrations', `${new Date().toISOString().replace(/\D/g, '').slice(0, 14)}_${name}`);
 await mkdir(folder);

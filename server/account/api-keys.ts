@@ -2,15 +2,13 @@ import { FermataError } from '#core/errors.ts';
 import type { Deps } from '#server/deps.ts';
 import { sha256 } from '#server/ids.ts';
 import { roleSchema } from './account.schema.ts';
-import { type Actor, PERMISSIONS, type Permission } from './permissions.ts';
+import { type Actor, NEVER_BY_KEY, PERMISSIONS, type Permission } from './permissions.ts';
 
 /** Shorter ones could be guessed. */
 export const API_KEY_MIN_CHARS = 20;
 
 /** All that a key may be allowed at all. */
-export const KEY_SCOPES: readonly Permission[] = PERMISSIONS.filter(
-  (permission) => permission !== 'member:manage' && permission !== 'key:manage',
-);
+export const KEY_SCOPES: readonly Permission[] = PERMISSIONS.filter((permission) => !NEVER_BY_KEY.includes(permission));
 
 /**
  * The person a key acts for, within its scopes. Only the hash is stored, so the lookup is by hash and takes the same

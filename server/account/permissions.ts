@@ -5,15 +5,23 @@ export const PERMISSIONS = [
   'workflow:view',
   'workflow:edit',
   'workflow:publish',
+  'workflow:delete',
   'run:view',
   'run:start',
   'run:cancel',
   'run:resolve',
+  'run:archive',
+  'run:delete',
   'gate:view',
   'gate:decide',
   'member:view',
   'member:manage',
   'key:manage',
+  'secret:view',
+  'secret:manage',
+  'provider:manage',
+  'workspace:manage',
+  'audit:view',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -41,12 +49,30 @@ const EDITOR: readonly Permission[] = [
   'run:start',
   'run:cancel',
   'run:resolve',
+  'run:archive',
+  'secret:view',
 ];
-const ADMIN: readonly Permission[] = [...EDITOR, 'member:manage', 'key:manage'];
+const ADMIN: readonly Permission[] = [
+  ...EDITOR,
+  'workflow:delete',
+  'run:delete',
+  'member:manage',
+  'key:manage',
+  'secret:manage',
+  'provider:manage',
+  'workspace:manage',
+  'audit:view',
+];
 const GRANTS: Record<Role, readonly Permission[]> = { viewer: VIEWER, editor: EDITOR, admin: ADMIN, owner: ADMIN };
 
-/** A key never manages people or keys, whatever its scopes and its owner say. */
-const NEVER_BY_KEY: readonly Permission[] = ['member:manage', 'key:manage'];
+/** A key never manages people, keys or secrets, whatever its scopes and its owner say. */
+export const NEVER_BY_KEY: readonly Permission[] = [
+  'member:manage',
+  'key:manage',
+  'secret:manage',
+  'provider:manage',
+  'workspace:manage',
+];
 
 /** Whether `role` is `least` or above it. */
 export function isAtLeast(role: Role, least: Role): boolean {

@@ -51,7 +51,8 @@ async function query(url: string, sql: string): Promise<void> {
   await client.query(sql).finally(() => client.end());
 }
 
-async function startTestServer(): Promise<Pick<EmbeddedPostgres, 'url' | 'stop'>> {
+/** A PostgreSQL with a data folder that is gone when it stops. */
+export async function startTestServer(): Promise<Pick<EmbeddedPostgres, 'url' | 'stop'>> {
   const user = await databaseUser();
   const binaries = await postgresBinaries(user);
   await removeAbandoned(user, binaries);
