@@ -9,7 +9,7 @@ import { startFakeOpenAi } from '#server/testing/fake-openai.ts';
 import type { FakeOpenAi, FakeRequest } from '#server/testing/fake-openai.ts';
 import { runInMemory } from '#server/testing/run-in-memory.ts';
 import type { InMemoryRun } from '#server/testing/run-in-memory.ts';
-import { findTemplate } from './templates.ts';
+import { findTemplate, templates } from './templates.ts';
 
 let fake: FakeOpenAi | null = null;
 
@@ -138,6 +138,61 @@ test('questions are answered side by side and the report names the conflict', as
   for (const { question } of output.answers) expect(report.prompt).toContain(`## ${question}`);
 });
 
+test('a refund above the limit waits for a person, who may change the amount', async () => {
+  const shown: ApprovalRequest[] = [];
+  const { state } = await run('refund_triage', {
+    decide: (approval) => {
+      shown.push(approval);
+      return { decision: 'approved', comment: '', values: { amount: 150 } };
+    },
+  });
+  expect(shown.map(({ message }) => message)).toEqual([expect.stringContaining('Refund **189.9 EUR**')]);
+  expect(value(state.executions['pay']?.config)).toMatchObject({ body: { order: 'A-20417', amount: 150 } });
+  expect(value(state.output)).toMatchObject({
+    refunded: true,
+    amount: 150,
+    approved_by: 'Ana',
+    refund: { id: 'rf_3301' },
+    letter: expect.stringContaining('Hello Kim'),
+  });
+});
+
+test('a small refund is paid without asking; a refused one is explained', async () => {
+  const small = await run('refund_triage', { given: { amount: 20 }, decide: () => expect.unreachable('nobody asks') });
+  expect(value(small.state.output)).toMatchObject({ refunded: true, amount: 20, approved_by: 'no approval needed' });
+  const refused = await run('refund_triage', {
+    decide: () => ({ decision: 'rejected', comment: 'Used for two years.', values: {} }),
+  });
+  expect(value(refused.state.output)).toMatchObject({ refunded: false, reason: 'Used for two years.' });
+  const overdue = await run('refund_triage', { decide: () => null });
+  expect(value(overdue.state.output)).toMatchObject({ refunded: false, reason: expect.stringContaining('48 hours') });
+});
+
+test('when on-call takes an incident, nobody is paged', async () => {
+  const { state } = await run('incident_response');
+  expect(state.executions['patience']?.status).toBe('cancelled');
+  expect(state.executions['page']?.status ?? 'pending').not.toBe('succeeded');
+  expect(value(state.output)).toMatchObject({ incident: true, escalated: false, lead: 'Ana', severity: 'critical' });
+  const alarm = await run('incident_response', {
+    decide: () => ({ decision: 'rejected', comment: 'A test of the alert.', values: {} }),
+  });
+  expect(value(alarm.state.output)).toEqual({ incident: false, by: 'Ana', comment: 'A test of the alert.' });
+});
+
+test('a release goes out with the notes as edited; a rejection sends them back to the writer', async () => {
+  const { state } = await run('release_checklist', {
+    decide: ({ editable }) => ({ decision: 'approved', comment: '', values: { ...editable, title: 'Better title' } }),
+  });
+  const output = value(state.output) as { checks: unknown[] };
+  expect(output).toMatchObject({ released: true, title: 'Better title', release: { id: 'rel_88' } });
+  expect(output.checks).toHaveLength(4);
+  const rejected = await run('release_checklist', {
+    decide: () => ({ decision: 'rejected', comment: 'Too long.', values: {} }),
+  });
+  expect(value(rejected.state.output)).toMatchObject({ released: false, comment: 'Too long.' });
+  expect((value(rejected.state.executions['notes#2']?.config) as { prompt: string }).prompt).toContain('Too long.');
+});
+
 /** A model that gives made-up answers of the right form and is content with every draft. */
 function answerInForm({ body }: FakeRequest) {
   const schema = body.response_format?.json_schema?.schema as JsonObject | undefined;
@@ -145,16 +200,19 @@ function answerInForm({ body }: FakeRequest) {
   return { kind: 'text' as const, text: makeUpAnswer({ model: '', messages, output: schema, turn: 0, attempt: 1 }) };
 }
 
-test.each(['draft_critique_publish', 'contract_review', 'research_report'])(
-  '%s runs unchanged on an OpenAI-compatible server',
-  async (id) => {
-    fake = await startFakeOpenAi({ apiKey: 'sk-test', models: ['llama3'], reply: answerInForm });
-    const { state } = await run(id, { simulated: false, given: { publish_url: `${fake.baseUrl}/articles` } });
-    expect(state.error).toBeUndefined();
-    expect(state.status).toBe('succeeded');
-    const models = Object.values(state.executions).flatMap(({ steps }) => steps.map(({ model }) => model));
-    expect(models.length).toBeGreaterThan(1);
-    expect(new Set(models)).toEqual(new Set(['openai/llama3']));
-    expect(state.usage.costUsd).toBeNull();
-  },
-);
+/** Whatever a template calls answers, or fails in a way that it handles. */
+function addressesAt(baseUrl: string): JsonObject {
+  const names = ['publish_url', 'refund_url', 'deploys_url', 'page_url', 'release_url'];
+  return Object.fromEntries(names.map((name) => [name, `${baseUrl}/${name}`]));
+}
+
+test.each(templates().map(({ id }) => id))('%s runs unchanged on an OpenAI-compatible server', async (id) => {
+  fake = await startFakeOpenAi({ apiKey: 'sk-test', models: ['llama3'], reply: answerInForm });
+  const { state } = await run(id, { simulated: false, given: addressesAt(fake.baseUrl) });
+  expect(state.error).toBeUndefined();
+  expect(state.status).toBe('succeeded');
+  const models = Object.values(state.executions).flatMap(({ steps }) => steps.map(({ model }) => model));
+  expect(models.length).toBeGreaterThan(0);
+  expect(new Set(models)).toEqual(new Set(['openai/llama3']));
+  expect(state.usage.costUsd).toBeNull();
+});

@@ -8,8 +8,15 @@ import { findTemplate, templates } from './templates.ts';
 const HOLE = /\{\{/;
 
 describe('templates', () => {
-  test('there are three, each with a title and a sentence', () => {
-    expect(templates().map(({ id }) => id)).toEqual(['draft_critique_publish', 'contract_review', 'research_report']);
+  test('there are six, each with a title and a sentence', () => {
+    expect(templates().map(({ id }) => id)).toEqual([
+      'draft_critique_publish',
+      'contract_review',
+      'research_report',
+      'refund_triage',
+      'incident_response',
+      'release_checklist',
+    ]);
     for (const { sentence, document } of templates()) {
       expect(document.metadata.title).toBeTruthy();
       expect(sentence).toMatch(/^[A-Z].{40,120}\.$/);

@@ -13,7 +13,14 @@ export interface Template {
 }
 
 /** In the order of the gallery. */
-const TEMPLATE_IDS = ['draft_critique_publish', 'contract_review', 'research_report'] as const;
+const TEMPLATE_IDS = [
+  'draft_critique_publish',
+  'contract_review',
+  'research_report',
+  'refund_triage',
+  'incident_response',
+  'release_checklist',
+] as const;
 
 let loaded: Template[] | undefined;
 
