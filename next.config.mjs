@@ -29,6 +29,8 @@ const config = {
   ],
   // `npm run typecheck` does it, once, with the whole repository in view.
   typescript: { ignoreBuildErrors: true },
+  // Pages answer 403 with `forbidden()`.
+  experimental: { authInterrupts: true },
   turbopack: { root: import.meta.dirname },
   allowedDevOrigins: ['127.0.0.1', 'localhost'],
   headers: async () => [

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { requireActor } from '#app/require-actor.ts';
+import { requireTarget } from '#app/require-actor.ts';
 import { EditorPage } from '#components/editor/editor-page.tsx';
 
 interface Props {
@@ -13,6 +13,6 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function Page({ params }: Props) {
   const { name } = await params;
-  await requireActor();
+  await requireTarget('workflow', name);
   return <EditorPage name={name} />;
 }

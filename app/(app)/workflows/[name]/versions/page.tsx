@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { requireActor } from '#app/require-actor.ts';
+import { requireTarget } from '#app/require-actor.ts';
 import { VersionsPage } from '#components/versions/versions-page.tsx';
 
 interface Props {
@@ -15,7 +15,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function Page({ params, searchParams }: Props) {
   const { name } = await params;
   const { version } = await searchParams;
-  await requireActor();
+  await requireTarget('workflow', name);
   const number = typeof version === 'string' && /^[1-9]\d{0,8}$/.test(version) ? Number(version) : null;
   return <VersionsPage name={name} number={number} />;
 }
