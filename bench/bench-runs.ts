@@ -35,7 +35,7 @@ export class BenchRuns {
       url,
       definitions: testDefinitions,
       executors: testExecutors(),
-      capabilities: () => ({}) as Capabilities,
+      capabilities: () => () => ({}) as Capabilities,
       log: createLog('silent', 'bench'),
     });
     const bench = new BenchRuns(pool, await createRunGateway(pool, url), runner);

@@ -74,3 +74,6 @@ export interface Capabilities {
   model: ModelCapability;
   http: HttpCapability;
 }
+
+/** What a run may reach is its workspace's: the providers that it set up, with its keys. */
+export type CapabilitiesOf = (run: { workspaceId: string }) => Capabilities;

@@ -17,6 +17,7 @@ export type AttemptEnd =
 /** What an attempt needs to know of its run. */
 export interface AttemptRun {
   id: string;
+  workspaceId: string;
   startedAt: string;
   input: Json;
   simulated: boolean;
@@ -110,6 +111,7 @@ function contextOf(
   hooks: AttemptHooks,
   signal: AbortSignal,
 ): ExecutionContext {
+  const capabilities = ports.capabilities(run);
   return {
     key: launch.key,
     nodeId: launch.nodeId,
@@ -134,7 +136,7 @@ function contextOf(
     })),
     recordStep: hooks.recordStep,
     emitDelta: hooks.emitDelta,
-    capabilities: { ...ports.capabilities, model: limitModel(ports.capabilities.model, run.reachedLimit) },
+    capabilities: { ...capabilities, model: limitModel(capabilities.model, run.reachedLimit) },
   };
 }
 

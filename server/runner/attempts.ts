@@ -106,6 +106,7 @@ export class Attempts {
     const { claim, state, values } = this.#ledger;
     return {
       id: claim.runId,
+      workspaceId: claim.workspaceId,
       startedAt: state.startedAt ?? '',
       input: state.created ? values.resolve(state.created.input) : null,
       simulated: state.created?.simulated ?? false,

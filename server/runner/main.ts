@@ -20,7 +20,10 @@ async function main(): Promise<void> {
     url: env.databaseUrl,
     definitions: nodeDefinitions,
     executors: nodeExecutors,
-    capabilities: (pool) => createCapabilities({ env, workspaceDefault: () => defaultModel(pool) }),
+    capabilities: (pool) => {
+      const capabilities = createCapabilities({ env, workspaceDefault: () => defaultModel(pool) });
+      return () => capabilities;
+    },
     log,
   });
   stopOnRequest(() => runner.stop());

@@ -1,4 +1,4 @@
-import type { Capabilities } from '#core/node/capabilities.ts';
+import type { CapabilitiesOf } from '#core/node/capabilities.ts';
 import type { Executor } from '#core/node/executor.ts';
 import type { RunGraph } from '#core/run/graph.ts';
 import type { Log } from '#server/log.ts';
@@ -44,7 +44,7 @@ export interface SegmentPorts {
   /** Hints that a run has new events or text. */
   live: { touch(runId: string): void };
   executors: Readonly<Record<string, Executor>>;
-  capabilities: Capabilities;
+  capabilities: CapabilitiesOf;
   capacity: Capacity;
   /** Who says so in `run.recovered`. */
   executorId: string;

@@ -18,7 +18,7 @@ beforeAll(async () => {
     url: runs.database.url,
     definitions: testDefinitions,
     executors: testExecutors(behaviours),
-    capabilities: () => ({}) as Capabilities,
+    capabilities: () => () => ({}) as Capabilities,
     log: createLog('silent', 'test'),
   });
 });

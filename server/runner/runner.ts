@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { Capabilities } from '#core/node/capabilities.ts';
+import type { CapabilitiesOf } from '#core/node/capabilities.ts';
 import type { NodeRegistry } from '#core/node/define.ts';
 import type { Executor } from '#core/node/executor.ts';
 import { type Pool, createPool } from '#server/db/pool.ts';
 import { newId } from '#server/ids.ts';
 import type { Log } from '#server/log.ts';
+import { Admitter } from './admission/admitter.ts';
 import { Capacity } from './capacity.ts';
 import { DatabaseClock } from './database-clock.ts';
 import { createDbosHost } from './dbos-host.ts';
@@ -30,6 +31,7 @@ const CLOCK_MS = 30_000;
 const TIMER_SWEEP_MS = 250;
 const TAKEOVER_SWEEP_MS = 1_000;
 const CANCEL_SWEEP_MS = 1_000;
+const ADMISSION_SWEEP_MS = 1_000;
 const RECONCILE_MS = 10_000;
 /** Longer than a segment's own grace, so that it can still commit and hand over. */
 const SHUTDOWN_MS = 22_000;
@@ -39,7 +41,7 @@ export interface RunnerOptions {
   definitions: NodeRegistry;
   executors: Readonly<Record<string, Executor>>;
   /** What executors are given; the pool is the runner's own. */
-  capabilities(pool: Pool): Capabilities;
+  capabilities(pool: Pool): CapabilitiesOf;
   log: Log;
   /** Executions at the same time. */
   maxRunningNodes?: number;
@@ -59,11 +61,12 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
   const executorId = `runner-${randomUUID()}`;
   const pool = createPool(url, { max: POOL_MAX, name: 'fermata runner', log });
   const queue = await createDbosQueue(pool, url);
-  const store = createPgJournalStore(pool, queue, log);
+  const admitter = new Admitter(pool, queue, log);
+  const store = createPgJournalStore(pool, queue, log, admitter.placeFreed);
   const clock = new DatabaseClock(pool);
   await clock.synchronise();
   const live = new LiveNotify(pool, log);
-  const signals = new SignalHub(url, pool, log);
+  const signals = new SignalHub(url, pool, log, admitter.look);
   await signals.start();
   const ports: SegmentPorts = {
     store,
@@ -89,11 +92,12 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
   });
   await liveness.start();
   await host.launch((runId, segment) => segments.run(runId, segment));
-  const chores = startChores({ pool, queue, host, liveness, ports, clock, segments });
+  const chores = startChores({ pool, queue, host, liveness, ports, clock, segments, admitter });
   const stop = async (): Promise<void> => {
     segments.stop();
     await host.shutdown(SHUTDOWN_MS);
     await Promise.all(chores.map((chore) => chore.stop()));
+    await admitter.close();
     await live.flush();
     store.close();
     await signals.close();
@@ -112,9 +116,10 @@ interface ChoreParts {
   ports: SegmentPorts;
   clock: DatabaseClock;
   segments: SegmentRunner;
+  admitter: Admitter;
 }
 
-function startChores({ pool, queue, host, liveness, ports, clock, segments }: ChoreParts): Chore[] {
+function startChores({ pool, queue, host, liveness, ports, clock, segments, admitter }: ChoreParts): Chore[] {
   const { log, executorId } = ports;
   const isHeld: ReconcileParts['isHeld'] = (runId, segment) => segments.isHeld(runId, segment);
   return [
@@ -125,6 +130,7 @@ function startChores({ pool, queue, host, liveness, ports, clock, segments }: Ch
     every(TAKEOVER_SWEEP_MS, 'Looking for dead runners', log, () =>
       takeOver({ pool, host, queue, liveness, executorId, log }),
     ),
+    every(ADMISSION_SWEEP_MS, 'Admitting runs', log, () => admitter.look()),
     every(CANCEL_SWEEP_MS, 'Finishing cancelled runs', log, () => finishCancelled(pool, ports)),
     every(RECONCILE_MS, 'Reconciling', log, () => reconcile({ pool, queue, executorId, isHeld, ports })),
   ];

@@ -29,7 +29,7 @@ const runner = await startRunner({
   url,
   definitions: testDefinitions,
   executors: testExecutors(Object.fromEntries(EFFECT_NODES.map((id) => [id, effect]))),
-  capabilities: () => ({}) as Capabilities,
+  capabilities: () => () => ({}) as Capabilities,
   log: createLog('silent', 'chaos'),
 });
 stopOnRequest(() => runner.stop());

@@ -239,7 +239,7 @@ export class Conductor {
           simulatedExecutor(kind, this.#simulation.behave, process.executing),
         ]),
       ),
-      capabilities: {} as Capabilities,
+      capabilities: () => ({}) as Capabilities,
       capacity: new Capacity(Number.POSITIVE_INFINITY),
       executorId: 'simulated',
       log: createLog('silent', 'simulator'),

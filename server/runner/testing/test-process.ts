@@ -45,7 +45,7 @@ export async function createTestProcess(
     },
     live: { touch: () => undefined },
     executors: testExecutors(behaviours),
-    capabilities: {} as Capabilities,
+    capabilities: () => ({}) as Capabilities,
     capacity: new Capacity(capacity),
     executorId: newId(),
     log,
