@@ -1,3 +1,4 @@
+import { type JsonObject, jsonObjectSchema } from '#core/json.ts';
 import type { PrismaTypes } from '#server/db/prisma.ts';
 import { requirePermission, type Actor } from '#server/account/permissions.ts';
 import type { Deps } from '#server/deps.ts';
@@ -44,12 +45,20 @@ export async function countApprovals(deps: Deps, actor: Actor): Promise<{ mine: 
   return { mine: rows.filter((row) => mayDecide(actor, row) && !hasVoted(row.votes, actor)).length };
 }
 
+export interface ApprovalForProgram extends ApprovalListItem {
+  /** Field -> what the workflow proposed. */
+  editable: JsonObject;
+  /** Field -> what is shown now, after edits; null while nobody edited. */
+  values: JsonObject | null;
+  payloadHash: string;
+}
+
 /** What waits for people, for programs. */
 export async function listApprovalsOf(
   deps: Deps,
   actor: Actor,
   filter: { status: string | null; runId: string | null; after: string | null; limit: number },
-): Promise<{ items: (ApprovalListItem & Pick<ApprovalRow, 'editable' | 'values' | 'payloadHash'>)[]; more: boolean }> {
+): Promise<{ items: ApprovalForProgram[]; more: boolean }> {
   requirePermission(actor, 'gate:view');
   const rows = await deps.prisma.approval.findMany({
     where: {
@@ -64,8 +73,8 @@ export async function listApprovalsOf(
   });
   const items = rows.slice(0, filter.limit).map((row) => ({
     ...toListItem(row, actor),
-    editable: row.editable,
-    values: row.values,
+    editable: jsonObjectSchema.parse(row.editable),
+    values: jsonObjectSchema.nullable().parse(row.values),
     payloadHash: row.payloadHash,
   }));
   return { items, more: rows.length > filter.limit };

@@ -1,8 +1,8 @@
-import type { Json, JsonObject, Stored } from '#core/json.ts';
+import type { Json, Stored } from '#core/json.ts';
 import type { RunError, Usage } from '#core/run/events.ts';
 import type { Execution, NodeStatus, RunState, RunStatus } from '#core/run/state.ts';
 import { requirePermission, type Actor } from '#server/account/permissions.ts';
-import { listApprovalsOf } from '#server/approval/list-approvals.ts';
+import { type ApprovalForProgram, listApprovalsOf } from '#server/approval/list-approvals.ts';
 import type { Deps } from '#server/deps.ts';
 import { loadRun, resolverFor } from './load-run.ts';
 
@@ -38,7 +38,7 @@ export interface RunDescription {
   error: RunError | null;
   usage: Usage;
   nodes: NodeDescription[];
-  pendingApprovals: JsonObject[];
+  pendingApprovals: Pick<ApprovalForProgram, 'id' | 'key' | 'title' | 'message' | 'dueAt' | 'payloadHash'>[];
 }
 
 /** A run as programs see it: its values in place of references. */

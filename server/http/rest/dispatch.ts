@@ -1,7 +1,8 @@
 import { FermataError } from '#core/errors.ts';
 import { requireSignedIn, resolveActor } from '#server/account/resolve-actor.ts';
-import { respond, type RespondOptions } from '../respond.ts';
+import { json, respond, type RespondOptions } from '../respond.ts';
 import { approvalRoutes } from './approvals.ts';
+import { openApiDocument } from './openapi/document.ts';
 import { matchPath, type RestRoute } from './route.ts';
 import { runRoutes } from './runs.ts';
 import { workflowRoutes } from './workflows.ts';
@@ -16,10 +17,14 @@ export function handleRest(request: Request, options?: Pick<RespondOptions, 'dep
     request,
     async ({ deps }) => {
       const url = new URL(request.url);
+      // The one answer without a login: it says how to call, and holds nothing of anybody.
+      if (request.method === 'GET' && url.pathname === `${PREFIX}/openapi.json`) {
+        return json(openApiDocument(restRoutes, `${deps.env.publicUrl}${PREFIX}`));
+      }
       const { route, params } = findRoute(request.method, url.pathname);
       const { actor, cookies } = await resolveActor(deps, request.headers);
-      const call = { deps, actor: requireSignedIn(actor), request, params, query: url.searchParams };
-      const response = await route.handle(call);
+      const signedIn = requireSignedIn(actor);
+      const response = await route.run({ deps, actor: signedIn, request, params, query: url.searchParams });
       for (const cookie of cookies) response.headers.append('set-cookie', cookie);
       return response;
     },

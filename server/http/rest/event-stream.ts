@@ -1,19 +1,18 @@
 import { requirePermission } from '#server/account/permissions.ts';
 import { findRun } from '#server/run/run-repository.ts';
 import { watchRun } from '#server/run/watch-run.ts';
-import type { RestCall } from './route.ts';
+import type { RestRequest } from './route.ts';
 
 const PING_MS = 15_000;
 
-/**
- * The events of a run as Server-Sent Events, until the run ends or the client leaves. `Last-Event-ID` of a client
- * that comes back counts more than what is in the address.
- */
-export async function streamEvents(call: RestCall, id: string, after: number): Promise<Response> {
+/** The events of a run after a `seq` as Server-Sent Events, until the run ends or the client leaves. */
+export async function streamEvents(
+  call: Pick<RestRequest, 'deps' | 'actor' | 'request'>,
+  id: string,
+  after: number,
+): Promise<Response> {
   requirePermission(call.actor, 'run:view');
   const run = await findRun(call.deps, call.actor, id);
-  const lastEventId = Number(call.request.headers.get('last-event-id') ?? after);
-  const from = Number.isSafeInteger(lastEventId) && lastEventId >= 0 ? lastEventId : after;
   const left = new AbortController();
   const signal = AbortSignal.any([call.request.signal, left.signal]);
   const encoder = new TextEncoder();
@@ -22,7 +21,7 @@ export async function streamEvents(call: RestCall, id: string, after: number): P
       // A comment now and then keeps proxies from closing a quiet stream.
       const ping = setInterval(() => controller.enqueue(encoder.encode(':\n\n')), PING_MS);
       try {
-        for await (const update of watchRun(call.deps, run.id, from, signal)) {
+        for await (const update of watchRun(call.deps, run.id, after, signal)) {
           if (update.kind === 'delta') continue;
           const { event } = update;
           controller.enqueue(

@@ -1,28 +1,21 @@
 import { z } from 'zod';
 import { durationMs } from '#core/duration.ts';
 import { workflowNameSchema } from '#core/graph/schema.ts';
-import { notFound } from '#server/ids.ts';
-import type { RestCall } from './route.ts';
 
 export const DEFAULT_PAGE = 50;
 /** Numbers in a query are text. */
-export const limitQuery = z.coerce.number().int().min(1).max(100).optional();
+export const limitQuery = z.coerce
+  .number()
+  .int()
+  .min(1)
+  .max(100)
+  .optional()
+  .describe('How many items at most, 50 unless told.');
 
-/** The query as an object; a repeated name counts once, with its last value. @throws zod errors with the path. */
-export function readQuery<Schema extends z.ZodType>(call: RestCall, schema: Schema): z.output<Schema> {
-  return schema.parse(Object.fromEntries(call.query));
-}
-
-/** @throws FermataError NOT_FOUND for text that no workflow is ever named. */
-export function workflowName(call: RestCall): string {
-  const parsed = workflowNameSchema.safeParse(call.params['name']);
-  if (!parsed.success) throw notFound('workflow');
-  return parsed.data;
-}
-
-export function param(call: RestCall, name: string): string {
-  return call.params[name] ?? '';
-}
+// A parameter's description is what it names: "There is no such run."
+export const nameParam = z.strictObject({ name: workflowNameSchema.describe('workflow') });
+export const runParam = z.strictObject({ id: z.uuid().describe('run') });
+export const approvalParam = z.strictObject({ id: z.uuid().describe('approval') });
 
 const MAX_WAIT_MS = 60_000;
 
@@ -35,4 +28,25 @@ export const waitQuery = z
     context.addIssue({ code: 'custom', message: 'A time to wait looks like 500ms or 30s.' });
     return z.NEVER;
   })
-  .optional();
+  .optional()
+  .describe('Answer when the run has ended, or after this long (500ms, 30s; at most 1m).');
+
+const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
+
+export const idempotencyHeaders = z.object({
+  'Idempotency-Key': z
+    .string()
+    .regex(IDEMPOTENCY_KEY, 'Must be 1 to 255 visible ASCII characters.')
+    .optional()
+    .describe('The same key starts one run only, however often it is sent.'),
+});
+
+/** `If-Match: 7` or `"7"`. */
+export const ifMatchHeaders = z.object({
+  'If-Match': z
+    .string()
+    .regex(/^\s*"?\d{1,9}"?\s*$/, 'Must be a revision number.')
+    .transform((text) => Number(text.replaceAll('"', '')))
+    .optional()
+    .describe('The revision that was changed; refused with CONFLICT when the draft has another by now.'),
+});

@@ -1,96 +1,127 @@
 import { z } from 'zod';
-import { FermataError } from '#core/errors.ts';
 import { cancelRun, resolveNode } from '#server/run/signal-run.ts';
 import { listRuns } from '#server/run/list-runs.ts';
 import { listRunsInput, resolveBody } from '#server/run/run.schema.ts';
-import { describeRun, type RunDescription } from '#server/run/describe-run.ts';
-import { listEvents } from '#server/run/list-events.ts';
+import { describeRun } from '#server/run/describe-run.ts';
 import { startRun } from '#server/run/start-run.ts';
 import { waitForEnd } from '#server/run/wait-for-end.ts';
-import { readJson } from '../body.ts';
-import { json } from '../respond.ts';
-import { streamEvents } from './event-stream.ts';
-import { limitQuery, param, readQuery, waitQuery, workflowName } from './input.ts';
-import type { RestCall, RestRoute } from './route.ts';
-
-export const runRoutes: readonly RestRoute[] = [
-  { method: 'POST', path: '/workflows/{name}/runs', handle: start },
-  { method: 'GET', path: '/runs', handle: list },
-  { method: 'GET', path: '/runs/{id}', handle: get },
-  { method: 'GET', path: '/runs/{id}/events', handle: events },
-  { method: 'POST', path: '/runs/{id}/cancel', handle: cancel },
-  { method: 'POST', path: '/runs/{id}/nodes/{key}/resolve', handle: resolve },
-];
+import { idempotencyHeaders, limitQuery, nameParam, runParam, waitQuery } from './input.ts';
+import { runIdExample } from './openapi/examples.ts';
+import { defineRoute, jsonBody } from './route.ts';
+import { runAnswer, runList, startAnswer } from './run-answers.schema.ts';
+import { runEvents } from './run-events.ts';
 
 /** Never a document: what runs is what was published. */
 const startBody = z.strictObject({
-  input: z.unknown().optional(),
-  version: z.int().positive().optional(),
-  simulated: z.boolean().optional(),
+  input: z.unknown().optional().describe('Fits the input schema of the workflow; {} when absent.'),
+  version: z.int().positive().optional().describe('A published version; the latest when absent.'),
+  simulated: z.boolean().optional().describe('Nothing leaves the machine; agents and http nodes answer by themselves.'),
 });
 
-async function start(call: RestCall): Promise<Response> {
-  const { wait } = readQuery(call, z.strictObject({ wait: waitQuery }));
-  const workflow = workflowName(call);
-  const { input = {}, ...options } = startBody.parse(await readJson(call.request));
-  const idempotencyKey = idempotencyKeyOf(call.request);
-  const { id, created } = await startRun(call.deps, call.actor, {
-    workflow,
-    source: 'published',
-    input,
-    ...options,
-    ...(idempotencyKey ? { idempotencyKey } : {}),
-  });
-  const url = `${call.deps.env.publicUrl}/runs/${id}`;
-  // Nothing has happened to a run that was made a moment ago: there is nothing to read.
-  if (created && wait === undefined) return json({ id, status: 'queued', url }, { status: 201 });
-  if (wait !== undefined) await waitForEnd(call.deps, id, wait, call.request.signal);
-  const { status, output, error } = await describeRun(call.deps, call.actor, { id });
-  return json({ id, status, url, ...(wait === undefined ? {} : { output, error }) }, { status: 201 });
-}
+const start = defineRoute({
+  method: 'POST',
+  path: '/workflows/{name}/runs',
+  operationId: 'startRun',
+  tag: 'Runs',
+  summary: 'Start a run of the published workflow',
+  description: 'With an Idempotency-Key it starts once; the same key with another body is IDEMPOTENCY_MISMATCH.',
+  scopes: ['run:start'],
+  errors: ['NOT_PUBLISHED', 'IDEMPOTENCY_MISMATCH', 'NOT_FOUND'],
+  params: nameParam,
+  query: z.strictObject({ wait: waitQuery }),
+  headers: idempotencyHeaders,
+  body: jsonBody(startBody, { input: { amount: 120 } }),
+  answer: {
+    status: 201,
+    description: 'The run, by its id.',
+    schema: startAnswer,
+    example: { id: runIdExample, status: 'queued', url: `https://fermata.example.org/runs/${runIdExample}` },
+  },
+  handle: async ({ deps, actor, request, params, query: { wait }, headers, body, reply }) => {
+    const { input = {}, ...options } = body;
+    const idempotencyKey = headers['Idempotency-Key'];
+    const { id, created } = await startRun(deps, actor, {
+      workflow: params.name,
+      source: 'published',
+      input,
+      ...options,
+      ...(idempotencyKey ? { idempotencyKey } : {}),
+    });
+    const url = `${deps.env.publicUrl}/runs/${id}`;
+    // Nothing has happened to a run that was made a moment ago: there is nothing to read.
+    if (created && wait === undefined) return reply({ id, status: 'queued', url });
+    if (wait !== undefined) await waitForEnd(deps, id, wait, request.signal);
+    const { status, output, error } = await describeRun(deps, actor, { id });
+    return reply({ id, status, url, ...(wait === undefined ? {} : { output, error }) });
+  },
+});
 
-function idempotencyKeyOf(request: Request): string | null {
-  const key = request.headers.get('idempotency-key');
-  if (key === null || /^[\x21-\x7e]{1,255}$/.test(key)) return key;
-  throw new FermataError('VALIDATION', 'An Idempotency-Key has 1 to 255 visible ASCII characters.', {
-    details: [{ path: ['Idempotency-Key'], message: 'Must be 1 to 255 visible ASCII characters.' }],
-  });
-}
+const list = defineRoute({
+  method: 'GET',
+  path: '/runs',
+  operationId: 'listRuns',
+  tag: 'Runs',
+  summary: 'Runs, the newest first',
+  scopes: ['run:view'],
+  errors: [],
+  query: listRunsInput.extend({ limit: limitQuery }),
+  answer: { description: 'A page of runs.', schema: runList },
+  handle: async ({ deps, actor, query, reply }) => reply(await listRuns(deps, actor, query)),
+});
 
-async function list(call: RestCall): Promise<Response> {
-  const query = readQuery(call, listRunsInput.extend({ limit: limitQuery }));
-  return json(await listRuns(call.deps, call.actor, query));
-}
+const get = defineRoute({
+  method: 'GET',
+  path: '/runs/{id}',
+  operationId: 'getRun',
+  tag: 'Runs',
+  summary: 'One run with its nodes and what it waits for',
+  scopes: ['run:view', 'gate:view'],
+  errors: [],
+  params: runParam,
+  answer: { description: 'The run.', schema: runAnswer },
+  handle: async ({ deps, actor, params, reply }) => reply(await describeRun(deps, actor, params)),
+});
 
-async function get(call: RestCall): Promise<Response> {
-  readQuery(call, z.strictObject({}));
-  const run: RunDescription = await describeRun(call.deps, call.actor, { id: param(call, 'id') });
-  return json(run);
-}
+const cancel = defineRoute({
+  method: 'POST',
+  path: '/runs/{id}/cancel',
+  operationId: 'cancelRun',
+  tag: 'Runs',
+  summary: 'Stop a run',
+  description: 'Twice is fine, and so is a run that has ended.',
+  scopes: ['run:cancel'],
+  errors: [],
+  params: runParam,
+  body: jsonBody(z.strictObject({ reason: z.string().max(500).optional() }), { reason: 'Ordered twice' }),
+  answer: {
+    description: 'It stops; `status` of the run says when it has.',
+    schema: z.strictObject({ id: z.uuid(), ok: z.literal(true) }),
+    example: { id: runIdExample, ok: true },
+  },
+  handle: async ({ deps, actor, params: { id }, body: { reason }, reply }) => {
+    await cancelRun(deps, actor, { id, ...(reason === undefined ? {} : { reason }) });
+    return reply({ id, ok: true });
+  },
+});
 
-const seqQuery = z.coerce.number().int().min(0).max(1_000_000_000);
-const eventsQuery = z.strictObject({ after: seqQuery.optional(), cursor: seqQuery.optional(), limit: limitQuery });
+const resolve = defineRoute({
+  method: 'POST',
+  path: '/runs/{id}/nodes/{key}/resolve',
+  operationId: 'resolveNode',
+  tag: 'Runs',
+  summary: 'Say what happened to a node with an unknown outcome',
+  description:
+    'A node whose process died while it did something that cannot be repeated safely waits for this: ' +
+    '`happened` (with its output), `retry`, or `fail`.',
+  scopes: ['run:resolve'],
+  errors: ['CONFLICT', 'NOT_FOUND'],
+  params: runParam.extend({ key: z.string().min(1).max(500).describe('execution') }),
+  body: jsonBody(resolveBody, { how: 'happened', output: { status: 201 }, reason: 'The payment is on the statement.' }),
+  answer: { description: 'The run goes on.', schema: z.strictObject({ ok: z.literal(true) }), example: { ok: true } },
+  handle: async ({ deps, actor, params, body, reply }) => {
+    await resolveNode(deps, actor, { ...body, ...params });
+    return reply({ ok: true });
+  },
+});
 
-/** `nextCursor` is the `seq` to go on from; `after` and `cursor` mean the same. */
-async function events(call: RestCall): Promise<Response> {
-  const query = readQuery(call, eventsQuery);
-  const after = query.cursor ?? query.after ?? 0;
-  const id = param(call, 'id');
-  if (call.request.headers.get('accept')?.includes('text/event-stream')) return streamEvents(call, id, after);
-  return json(await listEvents(call.deps, call.actor, { id, after, ...(query.limit ? { limit: query.limit } : {}) }));
-}
-
-const cancelBody = z.strictObject({ reason: z.string().max(500).optional() });
-
-async function cancel(call: RestCall): Promise<Response> {
-  const { reason } = cancelBody.parse(await readJson(call.request));
-  const id = param(call, 'id');
-  await cancelRun(call.deps, call.actor, { id, ...(reason === undefined ? {} : { reason }) });
-  return json({ id, ok: true });
-}
-
-async function resolve(call: RestCall): Promise<Response> {
-  const body = resolveBody.parse(await readJson(call.request));
-  await resolveNode(call.deps, call.actor, { ...body, id: param(call, 'id'), key: param(call, 'key') });
-  return json({ ok: true });
-}
+export const runRoutes = [start, list, get, runEvents, cancel, resolve];
