@@ -1,16 +1,21 @@
 import 'server-only';
 import type { Pool, PoolClient } from '#server/db/pool.ts';
+import { joinQueue } from './admission/join-queue.ts';
 import { createDbosQueue } from './dbos-queue.ts';
 import { type SignalAnswer, sendSignal } from './journal/signals.ts';
 import { type NewRun, insertRun } from './journal/start.ts';
 import type { RunSignalPayload } from './signal-payload.ts';
 
-export type { NewRun } from './journal/start.ts';
+export type { Concurrency, NewRun } from './journal/start.ts';
 export type { SignalAnswer } from './journal/signals.ts';
 
 /** What the web process may do to runs. It executes nothing: it writes rows and enqueues. */
 export interface RunGateway {
-  /** Inserts the run with its first event and enqueues its first segment, all in the caller's transaction. */
+  /**
+   * Inserts the run with its first event and enqueues its first segment, all in the caller's transaction. Where
+   * something bounds how many run at the same time, the run waits for admission instead.
+   * @throws FermataError RATE_LIMITED when too many wait; the caller's transaction must then be rolled back.
+   */
   start(client: PoolClient, run: NewRun): Promise<void>;
   /**
    * Tells a run something, in the caller's transaction, which locks the run. `key` is unique in the run.
@@ -24,8 +29,9 @@ export async function createRunGateway(pool: Pool, url: string): Promise<RunGate
   const queue = await createDbosQueue(pool, url);
   return {
     start: async (client, run) => {
-      await insertRun(client, run);
-      await queue.enqueue(client, run.id, 1);
+      const phase = await insertRun(client, run);
+      if (phase === 'active') await queue.enqueue(client, run.id, 1);
+      else await joinQueue(client, run.workspaceId);
     },
     signal: (client, runId, key, payload) => sendSignal(client, queue, runId, { key, payload }),
     close: () => queue.close(),

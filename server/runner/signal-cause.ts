@@ -37,6 +37,8 @@ function castSignal(context: SignalContext, signal: RunSignal): Cause | Promise<
       return payload.key === '' ? timeoutCause(context) : timerCause(context, payload);
     case 'decision':
       return decisionCause(context, signal.key, payload);
+    case 'vote':
+      return voteCause(context, payload);
     case 'resolve':
       return resolveCause(context, signal.key, payload);
     default:
@@ -94,6 +96,13 @@ async function decisionCause(context: SignalContext, signalKey: string, payload:
   }
   if (waiting || (execution && isFinalNodeStatus(execution.status))) return LATE;
   return { bodies: [{ type: 'signal.kept', key: signalKey, payload }] };
+}
+
+/** Who waited for the same lock may be read the other way round: a vote that a later one has counted says nothing new. */
+function voteCause(context: SignalContext, { kind: _kind, ...vote }: Payload<'vote'>): Cause {
+  const waiting = waitingOf(context, vote.key);
+  if (waiting?.approvalId !== vote.approvalId || vote.n <= (waiting.votes?.n ?? 0)) return LATE;
+  return { bodies: [{ type: 'approval.voted', ...vote }] };
 }
 
 async function resolveCause(context: SignalContext, signalKey: string, payload: Payload<'resolve'>): Promise<Cause> {

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type { Pool } from '#server/db/pool.ts';
 import type { Log } from '#server/log.ts';
+import { ADMISSION_CHANNEL } from './admission/join-queue.ts';
 import { type Chore, every } from './every.ts';
 import { SIGNAL_CHANNEL, readSignals } from './journal/signals.ts';
 import type { SignalSource } from './ports.ts';
@@ -10,12 +11,13 @@ const POLL_MS = 1_000;
 
 /**
  * Brings signals to the live segments of this process: at once when a notification is heard, else with the next poll,
- * which is one query for all of them.
+ * which is one query for all of them. The same connection hears that runs wait for admission.
  */
 export class SignalHub implements SignalSource {
   readonly #url: string;
   readonly #pool: Pool;
   readonly #log: Log;
+  readonly #onQueued: () => void;
   readonly #listeners = new Map<string, (signals: RunSignal[]) => void>();
   readonly #hinted = new Set<string>();
   readonly #poll: Chore;
@@ -23,10 +25,11 @@ export class SignalHub implements SignalSource {
   #reading = false;
   #closed = false;
 
-  constructor(url: string, pool: Pool, log: Log) {
+  constructor(url: string, pool: Pool, log: Log, onQueued: () => void) {
     this.#url = url;
     this.#pool = pool;
     this.#log = log;
+    this.#onQueued = onQueued;
     this.#poll = every(POLL_MS, 'Reading signals', log, async () => {
       if (!this.#client) await this.#connect();
       if (this.#listeners.size > 0) await this.#read([...this.#listeners.keys()]);
@@ -58,9 +61,12 @@ export class SignalHub implements SignalSource {
     };
     client.on('error', lose);
     client.on('end', lose);
-    client.on('notification', ({ payload }) => this.#hear(payload ?? ''));
+    client.on('notification', ({ channel, payload }) => {
+      if (channel === ADMISSION_CHANNEL) this.#onQueued();
+      else this.#hear(payload ?? '');
+    });
     await client.connect();
-    await client.query(`LISTEN ${SIGNAL_CHANNEL}`);
+    await client.query(`LISTEN ${SIGNAL_CHANNEL}; LISTEN ${ADMISSION_CHANNEL}`);
     this.#client = client;
   }
 

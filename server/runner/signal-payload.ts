@@ -16,6 +16,18 @@ export const runSignalPayloadSchema = z.discriminatedUnion('kind', [
     edited: z.boolean(),
     decidedAt: z.string(),
   }),
+  /** An approval of several that are needed. The gate waits on. */
+  z.strictObject({
+    kind: z.literal('vote'),
+    approvalId: z.string(),
+    key: z.string(),
+    n: z.int().positive(),
+    by: personSchema,
+    comment: z.string(),
+    edited: z.boolean(),
+    approvedBy: z.array(personSchema),
+    required: z.int().positive(),
+  }),
   /** `key` is empty for the run's own timeout. */
   z.strictObject({ kind: z.literal('timer'), key: z.string(), attempt: z.int(), dueAt: z.string() }),
   z.strictObject({ kind: z.literal('cancel'), by: personSchema.nullable(), reason: z.string() }),

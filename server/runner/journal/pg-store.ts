@@ -15,18 +15,38 @@ export interface PgJournalStore extends JournalStore {
   close(): void;
 }
 
-/** The journal on PostgreSQL. Waits for a database that is away, so a restart in the middle is only a pause. */
-export function createPgJournalStore(pool: Pool, queue: SegmentQueue, log: Log): PgJournalStore {
+/**
+ * The journal on PostgreSQL. Waits for a database that is away, so a restart in the middle is only a pause.
+ * @param onPlaceFreed called when a run has ended or was parked here: another may be admitted.
+ */
+export function createPgJournalStore(
+  pool: Pool,
+  queue: SegmentQueue,
+  log: Log,
+  onPlaceFreed: () => void = () => undefined,
+): PgJournalStore {
   const committer = new Committer(pool);
   let closed = false;
+  const freeing = async <T extends { kind: string }>(result: Promise<T>, kind: T['kind']): Promise<T> => {
+    const answer = await result;
+    if (answer.kind === kind) onPlaceFreed();
+    return answer;
+  };
   const answered = <T>(work: () => Promise<T>): Promise<T> => untilAnswered(work, () => closed);
   return {
     claim: (runId, segment, alone) => answered(() => claimRun(pool, runId, segment, alone)),
     seize: (runId, epoch) => answered(() => seizeRun(pool, runId, epoch)),
     load: (runId) => answered(() => loadRun(pool, runId)),
     signals: async (runId) => (await answered(() => readSignals(pool, [runId]))).get(runId) ?? [],
-    commit: (unit) => committer.commit(unit),
-    park: (claim, event, state) => answered(() => parkRun(pool, claim, event, state)),
+    commit: (unit) => {
+      const result = committer.commit(unit);
+      return unit.run.phase === 'final' ? freeing(result, 'committed') : result;
+    },
+    park: (claim, event, state) =>
+      freeing(
+        answered(() => parkRun(pool, claim, event, state)),
+        'parked',
+      ),
     handOver: (claim) => answered(() => handOverRun(pool, queue, claim)),
     saveSnapshot: (claim, state) => answered(() => writeSnapshot(pool, claim, state)),
     expireApproval: (claim, approvalId) => answered(() => expireApproval(pool, claim, approvalId)),

@@ -1,6 +1,7 @@
 import type { Pool, PoolClient } from '#server/db/pool.ts';
+import { RUN_CHANNEL } from '#server/live/live.ts';
 import type { SegmentQueue } from '../run-host.ts';
-import { type RunSignal, runSignalPayloadSchema } from '../signal-payload.ts';
+import { type RunSignal, type RunSignalPayload, runSignalPayloadSchema } from '../signal-payload.ts';
 
 /** Tells runner processes that signals came in for live runs; the payload is a run id. Only a hint: they also poll. */
 export const SIGNAL_CHANNEL = 'fermata_signal';
@@ -18,13 +19,37 @@ export async function sendSignal(
   signal: RunSignal,
 ): Promise<SignalAnswer> {
   const { rows } = await client.query<{ phase: string }>('SELECT phase FROM run WHERE id = $1 FOR UPDATE', [runId]);
-  if (rows[0]?.phase !== 'active' && rows[0]?.phase !== 'parked') return 'final';
+  const phase = rows[0]?.phase ?? 'final';
+  if (phase === 'final') return 'final';
+  if (phase === 'queued' && signal.payload.kind === 'cancel') return endQueued(client, runId, signal.payload);
   const { rowCount } = await client.query(
     'INSERT INTO run_signal (run_id, key, payload) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
     [runId, signal.key, JSON.stringify(signal.payload)],
   );
   if (rowCount === 0) return 'duplicate';
   await wakeRuns(client, queue, [runId]);
+  return 'sent';
+}
+
+/**
+ * Cancels a run that was not admitted, under its lock. No process knows of it and nothing of it runs, so its final event
+ * is all that there is to write; the epoch fences whoever else may want to end it.
+ */
+async function endQueued(
+  client: PoolClient,
+  runId: string,
+  { by, reason }: Extract<RunSignalPayload, { kind: 'cancel' }>,
+): Promise<SignalAnswer> {
+  await client.query(
+    `WITH ended AS (
+       UPDATE run SET phase = 'final', status = 'cancelled', epoch = epoch + 1, last_seq = last_seq + 1,
+                      ended_at = greatest(clock_timestamp(), created_at)
+       WHERE id = $1 RETURNING id, last_seq, ended_at)
+     INSERT INTO run_event (run_id, seq, at, v, type, body)
+     SELECT id, last_seq, ended_at, 1, 'run.cancelled', $2 FROM ended`,
+    [runId, JSON.stringify({ by, reason })],
+  );
+  await client.query('SELECT pg_notify($1, $2)', [RUN_CHANNEL, runId]);
   return 'sent';
 }
 

@@ -19,10 +19,26 @@ export interface NewRun {
   limits: Created['limits'];
   idempotencyKey?: string;
   requestHash?: string;
+  /** Of those that wait for admission in the workspace, the highest is admitted first. Absent: 0. */
+  priority?: number;
+  /** Absent: nothing but the workspace bounds how many run at the same time. */
+  concurrency?: Concurrency;
 }
 
-/** The run's row and its event 1. Throws the unique violation of (workflow, idempotency key) as it comes. */
-export async function insertRun(client: PoolClient, run: NewRun): Promise<void> {
+/** How many runs of the workflow, and of these with the same key, may be between start and end; null: any number. */
+export interface Concurrency {
+  max: number | null;
+  key: string | null;
+  maxPerKey: number | null;
+}
+
+const UNBOUNDED: Concurrency = { max: null, key: null, maxPerKey: null };
+
+/**
+ * The run's row and its event 1. Throws the unique violation of (workflow, idempotency key) as it comes.
+ * @returns `queued` when something bounds how many run at the same time: a runner then admits it. Else it is `active`.
+ */
+export async function insertRun(client: PoolClient, run: NewRun): Promise<'queued' | 'active'> {
   const created: Omit<Created, 'type'> = {
     input: run.input,
     workflow: run.workflowName,
@@ -32,13 +48,23 @@ export async function insertRun(client: PoolClient, run: NewRun): Promise<void> 
     simulated: run.simulated,
     limits: run.limits,
   };
-  await client.query(
-    `WITH created AS (
+  const { max, key, maxPerKey } = run.concurrency ?? UNBOUNDED;
+  const { rows } = await client.query<{ phase: 'queued' | 'active' }>(
+    `WITH bound AS MATERIALIZED (
+       SELECT $13::int IS NOT NULL OR $15::int IS NOT NULL OR EXISTS (
+         SELECT 1 FROM workspace WHERE id = $2 AND max_concurrent_runs IS NOT NULL) AS is_bound,
+         clock_timestamp() AS at),
+     created AS (
        INSERT INTO run (id, workspace_id, workflow_id, version, graph_hash, simulated, trigger, idempotency_key,
-                        request_hash, input, last_seq, created_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, clock_timestamp()) RETURNING id, created_at)
-     INSERT INTO run_event (run_id, seq, at, v, type, body)
-     SELECT id, 1, created_at, 1, 'run.created', $11 FROM created`,
+                        request_hash, input, priority, concurrency_max, concurrency_key, concurrency_max_per_key,
+                        phase, admitted_at, last_seq, created_at)
+       SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $12, $13, $14, $15,
+              CASE WHEN is_bound THEN 'queued' ELSE 'active' END, CASE WHEN NOT is_bound THEN at END, 1, at
+       FROM bound RETURNING id, created_at, phase),
+     event AS (
+       INSERT INTO run_event (run_id, seq, at, v, type, body)
+       SELECT id, 1, created_at, 1, 'run.created', $11 FROM created)
+     SELECT phase FROM created`,
     [
       run.id,
       run.workspaceId,
@@ -51,6 +77,11 @@ export async function insertRun(client: PoolClient, run: NewRun): Promise<void> 
       run.requestHash ?? null,
       JSON.stringify(run.input),
       JSON.stringify(created),
+      run.priority ?? 0,
+      max,
+      key,
+      maxPerKey,
     ],
   );
+  return rows[0]?.phase ?? 'active';
 }
