@@ -1,5 +1,8 @@
 import { readEnv } from '#server/env.ts';
 import { prepareDatabase } from '#server/main/prepare-database.ts';
+import { ensureMasterKeyAt } from '#server/secret/master-key.ts';
 
-const applied = await prepareDatabase(readEnv().databaseUrl);
+const env = readEnv();
+const applied = await prepareDatabase(env.databaseUrl);
+await ensureMasterKeyAt(env.databaseUrl, env.masterKey);
 console.log(applied.length > 0 ? `Applied: ${applied.join(', ')}` : 'The database is up to date.');

@@ -6,6 +6,7 @@ import { readEnv, type Env } from '#server/env.ts';
 import { Live } from '#server/live/live.ts';
 import { createLog, type Log } from '#server/log.ts';
 import { createRunGateway, type RunGateway } from '#server/runner/gateway.ts';
+import { ensureMasterKey } from '#server/secret/master-key.ts';
 
 /** What services are given. One set per process, or per test. */
 export interface Deps {
@@ -23,10 +24,12 @@ const POOL_MAX = 20;
 export async function createDeps(env: Env): Promise<Deps> {
   const log = createLog(env.logLevel, 'web');
   const pool = createPool(env.databaseUrl, { max: POOL_MAX, name: 'fermata web', log });
-  const gateway = await createRunGateway(pool, env.databaseUrl).catch(async (error: unknown) => {
-    await pool.end();
-    throw error;
-  });
+  const gateway = await ensureMasterKey(pool, env.masterKey)
+    .then(() => createRunGateway(pool, env.databaseUrl))
+    .catch(async (error: unknown) => {
+      await pool.end();
+      throw error;
+    });
   const prisma = createPrisma(pool);
   const live = new Live(env.databaseUrl, log);
   return { env, pool, prisma, gateway, live, auth: createAuth(env, prisma), log };

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FermataError } from '#core/errors.ts';
 import { readSettings, type Settings } from '#server/env.ts';
+import { ensureMasterKeyAt } from '#server/secret/master-key.ts';
 import { type Child, keepRunning } from './child.ts';
 import { openOwnDatabase } from './embedded-database.ts';
 import { ensureBuilt, ensureGenerated, PROJECT_DIR } from './prepare.ts';
@@ -50,6 +51,7 @@ async function start(development: boolean): Promise<void> {
   await assertPortFree(settings);
   const database = await openDatabase(settings);
   const applied = await prepareDatabase(database.url);
+  await ensureMasterKeyAt(database.url, database.masterKey);
   say(applied.length > 0 ? `Database: ready, ${applied.length} update(s) applied.` : 'Database: ready.');
   await ensureGenerated();
   if (!development)

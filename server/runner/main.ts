@@ -3,11 +3,11 @@ import { FermataError } from '#core/errors.ts';
 import { nodeDefinitions } from '#nodes/definitions.ts';
 import { nodeExecutors } from '#nodes/executors.ts';
 import { createCapabilities } from '#server/capabilities/create-capabilities.ts';
-import type { Pool } from '#server/db/pool.ts';
 import { readEnv } from '#server/env.ts';
 import { createLog } from '#server/log.ts';
 import { prepareDatabase } from '#server/main/prepare-database.ts';
 import { announceReady, isSupervised, stopOnRequest } from '#server/main/supervised.ts';
+import { ensureMasterKeyAt } from '#server/secret/master-key.ts';
 import { startRunner } from './runner.ts';
 
 /** A runner process: executes nodes, and nothing else does. Any number of them work on one database. */
@@ -15,15 +15,13 @@ async function main(): Promise<void> {
   const env = readEnv();
   // Under `npm start` the supervisor has done it.
   if (!isSupervised()) await prepareDatabase(env.databaseUrl);
+  await ensureMasterKeyAt(env.databaseUrl, env.masterKey);
   const log = createLog(env.logLevel, 'runner');
   const runner = await startRunner({
     url: env.databaseUrl,
     definitions: nodeDefinitions,
     executors: nodeExecutors,
-    capabilities: (pool) => {
-      const capabilities = createCapabilities({ env, workspaceDefault: () => defaultModel(pool) });
-      return () => capabilities;
-    },
+    capabilities: (pool) => createCapabilities({ env, pool }),
     log,
   });
   stopOnRequest(() => runner.stop());
@@ -32,13 +30,6 @@ async function main(): Promise<void> {
   await runner.dead;
   log.error('Other runners took this one for dead and have its runs. It ends, and a new one may start.');
   process.exit(1);
-}
-
-async function defaultModel(pool: Pool): Promise<string> {
-  const { rows } = await pool.query<{ default_model: string }>(
-    'SELECT w.default_model FROM workspace w JOIN instance i ON i.workspace_id = w.id',
-  );
-  return rows[0]?.default_model ?? 'simulated/fast';
 }
 
 try {
