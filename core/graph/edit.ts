@@ -190,7 +190,7 @@ export function setParent(
 /** Changes what a workflow takes and its limits; `undefined` removes. */
 export function updateSpec(
   document: WorkflowDocument,
-  change: Partial<Pick<WorkflowDocument['spec'], 'input' | 'limits'>>,
+  change: Partial<Pick<WorkflowDocument['spec'], 'input' | 'limits' | 'concurrency'>>,
 ): WorkflowDocument {
   const spec = merged(document.spec, change);
   return spec === document.spec ? document : { ...document, spec };

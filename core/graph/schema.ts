@@ -61,6 +61,22 @@ export const limitsSchema = z.strictObject({
   cost: z.number().positive().optional(),
 });
 
+/**
+ * How many runs of the workflow may be between start and end at the same time. One that waits, for a person too, is
+ * between start and end: "one at a time" means that the next begins when this one has ended. The others stay queued.
+ */
+export const concurrencySchema = z.strictObject({
+  /** Of all runs of the workflow, whichever version they run; absent: any number. */
+  max: z.int().min(1).max(10_000).optional(),
+  /**
+   * A template over `input`, such as `{{ input.customer }}`, rendered when a run is started. Runs with the same key share
+   * `maxPerKey` places. A run whose key is empty has none, and is bound by `max` alone.
+   */
+  key: z.string().min(1).max(2_000).optional(),
+  /** Of runs with the same key; 1 when absent. */
+  maxPerKey: z.int().min(1).max(10_000).optional(),
+});
+
 const noteSchema = z.strictObject({
   id: nodeIdSchema,
   text: z.string().max(10_000),
@@ -81,6 +97,7 @@ export const workflowDocumentSchema = z.strictObject({
     /** A JSON Schema; its subset is checked by `core/graph/json-schema`. */
     input: jsonObjectSchema.optional(),
     limits: limitsSchema.optional(),
+    concurrency: concurrencySchema.optional(),
     nodes: z.array(graphNodeSchema).max(5000),
     edges: z.array(graphEdgeSchema).max(20_000),
     canvas: z.strictObject({ notes: z.array(noteSchema).max(500).optional() }).optional(),

@@ -2,6 +2,7 @@ import type { NodeRegistry } from '../node/define.ts';
 import type { Problem } from './problem.ts';
 import type { WorkflowDocument } from './schema.ts';
 import { structureProblems } from './structure.ts';
+import { concurrencyProblems } from './validate/concurrency.ts';
 import { createContext } from './validate/context.ts';
 import { edgeProblems } from './validate/edges.ts';
 import { expressionProblems } from './validate/expressions.ts';
@@ -21,5 +22,6 @@ export function validateWorkflow(document: WorkflowDocument, registry: NodeRegis
     ...flowProblems(context),
     ...expressionProblems(context),
     ...inputProblems(context),
+    ...concurrencyProblems(context),
   ];
 }

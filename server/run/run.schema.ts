@@ -12,6 +12,9 @@ export const runStatusSchema = z.enum(RUN_STATUSES);
 const MAX_PAGE = 100;
 const workflowRef = z.object({ name: z.string(), title: z.string() });
 
+/** Of the runs that wait for a free place, the highest starts first. */
+export const prioritySchema = z.int().min(-100).max(100);
+
 export const startRunInput = z.strictObject({
   workflow: workflowNameSchema,
   input: jsonInput,
@@ -21,6 +24,7 @@ export const startRunInput = z.strictObject({
   simulated: z.boolean().optional(),
   /** The draft revision that the client shows; another one is refused. */
   revision: z.int().positive().optional(),
+  priority: prioritySchema.optional(),
 });
 export const startRunOutput = z.object({ id: z.string() });
 

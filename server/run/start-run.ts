@@ -1,5 +1,7 @@
+import { concurrencyOf } from '#core/graph/concurrency.ts';
 import { durationMs } from '#core/duration.ts';
 import { FermataError } from '#core/errors.ts';
+import { ExpressionError } from '#core/expr/expression-error.ts';
 import { type JsonSchema, validateInput } from '#core/graph/json-schema.ts';
 import type { WorkflowDocument } from '#core/graph/schema.ts';
 import { validateWorkflow } from '#core/graph/validate.ts';
@@ -11,6 +13,7 @@ import { storable } from '#server/db/storable.ts';
 import { withTransaction } from '#server/db/transaction.ts';
 import type { Deps } from '#server/deps.ts';
 import { hashJson, newId } from '#server/ids.ts';
+import type { Concurrency } from '#server/runner/gateway.ts';
 import { refuseErrors } from '#server/workflow/publish-workflow.ts';
 import {
   findSnapshot,
@@ -33,6 +36,8 @@ export interface StartRun {
   revision?: number;
   /** Unique per workflow: the same key starts one run. */
   idempotencyKey?: string;
+  /** -100 to 100; absent: 0. Of the runs that wait for a free place, the highest starts first. */
+  priority?: number;
 }
 
 const DEFAULT_MAX_NODE_RUNS = 10_000;
@@ -42,7 +47,8 @@ const UNIQUE_VIOLATION = '23505';
  * Starts a run: its row, its first event and its first segment come into being together or not at all.
  * @returns `created` false when the idempotency key had started it before.
  * @throws FermataError VALIDATION with the path of every input that does not fit; NOT_PUBLISHED; INVALID_WORKFLOW;
- * CONFLICT for a stale draft revision; IDEMPOTENCY_MISMATCH for a key that came with another request.
+ * CONFLICT for a stale draft revision; IDEMPOTENCY_MISMATCH for a key that came with another request; RATE_LIMITED when
+ * too many runs wait for a free place: nothing is stored then.
  */
 export async function startRun(deps: Deps, actor: Actor, request: StartRun): Promise<{ id: string; created: boolean }> {
   requirePermission(actor, 'run:start');
@@ -53,6 +59,7 @@ export async function startRun(deps: Deps, actor: Actor, request: StartRun): Pro
     source: request.source,
     version: request.version ?? null,
     simulated: request.simulated ?? null,
+    ...(request.priority === undefined ? {} : { priority: request.priority }),
   });
   const { idempotencyKey } = request;
   const before = idempotencyKey ? await findStarted(deps, workflow.id, idempotencyKey, requestHash) : null;
@@ -60,6 +67,7 @@ export async function startRun(deps: Deps, actor: Actor, request: StartRun): Pro
 
   const { document, version, graphHash } = await pinnedDocument(deps, actor, workflow, request);
   const input = checkInput(document, given);
+  const concurrency = checkConcurrency(document, input);
   const simulated = request.simulated ?? (await isSimulatedByDefault(deps, actor.workspaceId, document));
   const id = newId();
   try {
@@ -75,6 +83,8 @@ export async function startRun(deps: Deps, actor: Actor, request: StartRun): Pro
         simulated,
         trigger: triggerOf(actor, request.source),
         limits: limitsOf(document),
+        priority: request.priority ?? 0,
+        ...(concurrency ? { concurrency } : {}),
         ...(idempotencyKey ? { idempotencyKey, requestHash } : {}),
       });
     });
@@ -137,6 +147,27 @@ function checkInput(document: WorkflowDocument, input: Json): Json {
   if (checked.ok) return checked.value;
   throw new FermataError('VALIDATION', 'The input does not fit what the workflow asks for.', {
     details: checked.errors,
+  });
+}
+
+const MAX_KEY_CHARS = 500;
+
+/** How many runs like this one may be under way. */
+function checkConcurrency(document: WorkflowDocument, input: Json): Concurrency | null {
+  try {
+    const concurrency = concurrencyOf(document, input);
+    if ((concurrency?.key?.length ?? 0) <= MAX_KEY_CHARS) return concurrency;
+  } catch (cause) {
+    if (!ExpressionError.is(cause)) throw cause;
+    throw keyRefused(cause.message, cause);
+  }
+  throw keyRefused(`it has more than ${MAX_KEY_CHARS} characters`);
+}
+
+function keyRefused(reason: string, cause?: unknown): FermataError {
+  return new FermataError('VALIDATION', `The concurrency key cannot be made from this input: ${reason}.`, {
+    details: [{ path: ['spec', 'concurrency', 'key'], message: reason }],
+    cause,
   });
 }
 
