@@ -22,6 +22,18 @@ export type SetupInput = z.infer<typeof setupInput>;
 export const signInInput = z.strictObject({ email: emailSchema, password: currentPasswordSchema });
 export type SignInInput = z.infer<typeof signInInput>;
 
+export const sessionSchema = z.object({
+  id: z.string(),
+  /** In plain words, such as "Firefox on Linux". */
+  device: z.string(),
+  address: z.string().nullable(),
+  signedInAt: z.string(),
+  lastUsedAt: z.string(),
+  /** Whether it is the one that asks. */
+  current: z.boolean(),
+});
+export const sessionIdInput = z.strictObject({ id: z.string().max(64) });
+
 export const changePasswordInput = z.strictObject({ current: currentPasswordSchema, next: passwordSchema });
 export const renameInput = z.strictObject({ name: personNameSchema });
 
@@ -47,6 +59,8 @@ export const memberSchema = z.object({
   role: roleSchema,
   approver: z.boolean(),
   joinedAt: z.string(),
+  /** Null for who may come in. */
+  deactivatedAt: z.string().nullable(),
   you: z.boolean(),
 });
 
@@ -75,7 +89,7 @@ export const updateMemberInput = z.strictObject({
   approver: z.boolean().optional(),
 });
 export type UpdateMemberInput = z.infer<typeof updateMemberInput>;
-export const removeMemberInput = z.strictObject({ userId: userIdSchema });
+export const memberIdInput = z.strictObject({ userId: userIdSchema });
 
 export const acceptInviteInput = z.strictObject({ name: personNameSchema, password: passwordSchema });
 export type AcceptInviteInput = z.infer<typeof acceptInviteInput>;

@@ -1,9 +1,12 @@
 import type { z } from 'zod';
-import { FermataError } from '#core/errors.ts';
+import { recordAudit } from '#server/audit/record-audit.ts';
+import { withTransaction } from '#server/db/transaction.ts';
 import type { Deps } from '#server/deps.ts';
+import { clientAddress } from '#server/http/client-address.ts';
 import type { meOutput } from './account.schema.ts';
-import { permissionsOf, type Actor } from './permissions.ts';
-import { isRefusal } from './sessions.ts';
+import { confirmPassword } from './confirm-password.ts';
+import { type Actor, permissionsOf, requireSession } from './permissions.ts';
+import { announceAccess, noteDevice } from './sessions.ts';
 
 /** Who is signed in, where, and what they may do. */
 export async function describeMe(deps: Deps, actor: Actor): Promise<z.infer<typeof meOutput>> {
@@ -16,9 +19,9 @@ export async function describeMe(deps: Deps, actor: Actor): Promise<z.infer<type
 }
 
 /**
- * Changes the password and ends every session of the person but this one, which gets a new cookie.
+ * Changes the password and ends every session of the person; this one goes on with a new cookie.
  * @returns the cookies to set.
- * @throws FermataError VALIDATION when the current password is wrong, FORBIDDEN for an API key.
+ * @throws FermataError VALIDATION when the current password is wrong, FORBIDDEN for an API key, RATE_LIMITED.
  */
 export async function changePassword(
   deps: Deps,
@@ -26,20 +29,20 @@ export async function changePassword(
   input: { current: string; next: string },
   headers: Headers,
 ): Promise<string[]> {
-  requireSession(actor);
-  const changed = await deps.auth.api
-    .changePassword({
-      body: { currentPassword: input.current, newPassword: input.next, revokeOtherSessions: true },
-      headers,
-      returnHeaders: true,
-    })
-    .catch((cause: unknown) => {
-      if (!isRefusal(cause)) throw cause;
-      throw new FermataError('VALIDATION', 'The current password is wrong.', {
-        details: [{ path: ['current'], message: 'This is not your current password.' }],
-        cause,
-      });
+  await confirmPassword(deps, actor, input.current, 'current');
+  const changed = await deps.auth.api.changePassword({
+    body: { currentPassword: input.current, newPassword: input.next, revokeOtherSessions: true },
+    headers,
+    returnHeaders: true,
+  });
+  await withTransaction(deps.pool, async (client) => {
+    await noteDevice(client, changed.response.token, { address: clientAddress(headers, deps.env), headers });
+    await announceAccess(client, actor.user.id);
+    await recordAudit(deps, client, actor, {
+      action: 'password.changed',
+      target: { type: 'member', id: actor.user.id, name: actor.user.name },
     });
+  });
   return changed.headers.getSetCookie();
 }
 
@@ -47,9 +50,4 @@ export async function changePassword(
 export async function renameMe(deps: Deps, actor: Actor, input: { name: string }): Promise<void> {
   requireSession(actor);
   await deps.prisma.user.update({ where: { id: actor.user.id }, data: { name: input.name } });
-}
-
-function requireSession(actor: Actor): void {
-  if (actor.via === 'session') return;
-  throw new FermataError('FORBIDDEN', 'An API key cannot change its person. Sign in to do this.');
 }

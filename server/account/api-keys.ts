@@ -4,6 +4,9 @@ import { sha256 } from '#server/ids.ts';
 import { roleSchema } from './account.schema.ts';
 import { type Actor, NEVER_BY_KEY, PERMISSIONS, type Permission } from './permissions.ts';
 
+/** The key that comes from the setting of this name; no other key is called so. */
+export const ENV_KEY_NAME = 'FERMATA_API_KEY';
+
 /** Shorter ones could be guessed. */
 export const API_KEY_MIN_CHARS = 20;
 
@@ -14,7 +17,7 @@ export const KEY_SCOPES: readonly Permission[] = PERMISSIONS.filter((permission)
  * The person a key acts for, within its scopes. Only the hash is stored, so the lookup is by hash and takes the same
  * time for every wrong key.
  * @param authorization the whole header.
- * @throws FermataError UNAUTHENTICATED when the key is unknown, expired or revoked, or its person is no member.
+ * @throws FermataError UNAUTHENTICATED when the key is unknown, expired or revoked, or its person is no member, or deactivated.
  */
 export async function actorOfKey(deps: Deps, authorization: string): Promise<Actor> {
   const secret = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
@@ -51,7 +54,7 @@ const KEY_QUERY = `
   SELECT k.id, k.workspace_id AS "workspaceId", u.id AS "userId", u.name, u.email, m.role, m.approver, k.scopes,
          k.last_used_at IS NULL OR k.last_used_at < now() - interval '1 minute' AS "isUseStale"
   FROM api_key k
-  JOIN membership m ON m.workspace_id = k.workspace_id AND m.user_id = k.user_id
+  JOIN membership m ON m.workspace_id = k.workspace_id AND m.user_id = k.user_id AND m.deactivated_at IS NULL
   JOIN app_user u ON u.id = k.user_id
   WHERE k.hash = $1 AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > now())`;
 

@@ -2,15 +2,14 @@ import { FermataError } from '#core/errors.ts';
 import type { Deps } from '#server/deps.ts';
 import { sha256 } from '#server/ids.ts';
 import { setupInput } from './account.schema.ts';
-import { API_KEY_MIN_CHARS, KEY_SCOPES } from './api-keys.ts';
+import { API_KEY_MIN_CHARS, ENV_KEY_NAME, KEY_SCOPES } from './api-keys.ts';
 import { isSetupNeeded, setupOwner } from './setup-owner.ts';
 
-const ENV_KEY_NAME = 'FERMATA_API_KEY';
 const PREFIX_CHARS = 8;
 
 /**
  * Setup without a browser: the owner of `FERMATA_OWNER_EMAIL` and `FERMATA_OWNER_PASSWORD` when there is none yet,
- * and the key of `FERMATA_API_KEY` for the owner. Safe to run in any number of processes at once, at every start.
+ * and the key of `FERMATA_API_KEY` for the owner; without that setting, a key that came from it ends. Safe to run in any number of processes at once, at every start.
  * @throws FermataError VALIDATION naming the variable.
  */
 export async function ensureOwnerFromEnv(deps: Pick<Deps, 'env' | 'prisma' | 'log'>): Promise<void> {
@@ -29,6 +28,7 @@ export async function ensureOwnerFromEnv(deps: Pick<Deps, 'env' | 'prisma' | 'lo
     });
   }
   if (apiKey) await ensureKey(deps, apiKey);
+  else await endEnvKeys(deps, null);
 }
 
 /** The key of the environment is the only one of its name: changing the setting ends the previous key. */
@@ -52,8 +52,12 @@ async function ensureKey(deps: Pick<Deps, 'prisma' | 'log'>, secret: string): Pr
   };
   await deps.prisma.apiKey.createMany({ data: { ...data, hash }, skipDuplicates: true });
   await deps.prisma.apiKey.updateMany({ where: { hash }, data: { ...data, revokedAt: null } });
+  await endEnvKeys(deps, hash);
+}
+
+async function endEnvKeys(deps: Pick<Deps, 'prisma'>, exceptHash: string | null): Promise<void> {
   await deps.prisma.apiKey.updateMany({
-    where: { workspaceId, name: ENV_KEY_NAME, hash: { not: hash }, revokedAt: null },
+    where: { name: ENV_KEY_NAME, revokedAt: null, ...(exceptHash === null ? {} : { hash: { not: exceptHash } }) },
     data: { revokedAt: new Date() },
   });
 }

@@ -1,10 +1,13 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { hashPassword, verifyPassword } from 'better-auth/crypto';
 import type { z } from 'zod';
 import { FermataError } from '#core/errors.ts';
-import type { Prisma, PrismaTypes } from '#server/db/prisma.ts';
+import { recordAudit } from '#server/audit/record-audit.ts';
+import type { PoolClient } from '#server/db/pool.ts';
+import type { Prisma } from '#server/db/prisma.ts';
+import { withTransaction } from '#server/db/transaction.ts';
 import type { Deps } from '#server/deps.ts';
-import { notFound, requireId, sha256 } from '#server/ids.ts';
+import { newId, notFound, requireId, sha256 } from '#server/ids.ts';
 import {
   type AcceptInviteInput,
   type InviteMemberInput,
@@ -32,14 +35,34 @@ export async function inviteMember(
   requirePermission(actor, 'member:manage');
   if (!isAtLeast(actor.role, input.role)) throw new FermataError('FORBIDDEN', 'This role is above your own.');
   const { workspaceId } = actor;
-  const isMember = await deps.prisma.membership.count({ where: { workspaceId, user: { email: input.email } } });
-  if (isMember) throw new FermataError('CONFLICT', `${input.email} is a member already.`);
+  await refuseMembers(deps.prisma, workspaceId, input.email);
   const token = randomBytes(TOKEN_BYTES).toString('base64url');
   const expiresAt = new Date(Date.now() + VALID_HOURS * 60 * 60 * 1000);
-  await deps.prisma.invite.create({
-    data: { ...input, workspaceId, tokenHash: sha256(token), createdBy: actor.user.id, expiresAt },
+  const id = newId();
+  await withTransaction(deps.pool, async (client) => {
+    await client.query(
+      `INSERT INTO invite (id, workspace_id, email, role, approver, token_hash, created_by, expires_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      [id, workspaceId, input.email, input.role, input.approver, sha256(token), actor.user.id, expiresAt],
+    );
+    await recordAudit(deps, client, actor, {
+      action: 'member.invited',
+      target: { type: 'member', id, name: input.email },
+      details: { role: input.role, approver: input.approver },
+    });
   });
   return { url: `${deps.env.publicUrl}/invite/${token}`, expiresAt: expiresAt.toISOString() };
+}
+
+async function refuseMembers(prisma: Prisma, workspaceId: string, email: string): Promise<void> {
+  const member = await prisma.membership.findFirst({ where: { workspaceId, user: { email } } });
+  if (!member) return;
+  throw new FermataError(
+    'CONFLICT',
+    member.deactivatedAt
+      ? `${email} is a member who was deactivated. Reactivate them instead.`
+      : `${email} is a member already.`,
+  );
 }
 
 /** Invites that can still be used. */
@@ -67,10 +90,18 @@ export async function listInvites(deps: Deps, actor: Actor): Promise<z.infer<typ
 export async function revokeInvite(deps: Deps, actor: Actor, input: { id: string }): Promise<void> {
   requirePermission(actor, 'member:manage');
   const id = requireId(input.id, 'invite');
-  const { count } = await deps.prisma.invite.deleteMany({
-    where: { id, workspaceId: actor.workspaceId, usedAt: null },
+  await withTransaction(deps.pool, async (client) => {
+    const { rows } = await client.query<{ email: string }>(
+      'DELETE FROM invite WHERE id = $1 AND workspace_id = $2 AND used_at IS NULL RETURNING email',
+      [id, actor.workspaceId],
+    );
+    const invite = rows[0];
+    if (!invite) throw notFound('invite');
+    await recordAudit(deps, client, actor, {
+      action: 'member.inviteWithdrawn',
+      target: { type: 'member', id, name: invite.email },
+    });
   });
-  if (count === 0) throw notFound('invite');
 }
 
 /**
@@ -106,44 +137,65 @@ export async function viewInvite(
  * @throws FermataError NOT_FOUND as {@link viewInvite}; UNAUTHENTICATED for a wrong existing password.
  */
 export async function acceptInvite(
-  deps: { prisma: Prisma },
+  deps: Pick<Deps, 'env' | 'pool' | 'prisma'>,
   token: string,
   input: AcceptInviteInput,
 ): Promise<{ email: string }> {
-  const invite = await findOpenInvite(deps.prisma, token);
+  const { id, email, workspaceId, ...invite } = await findOpenInvite(deps.prisma, token);
   const passwordHash = await hashPassword(input.password);
-  const existingUserId = await verifyExisting(deps.prisma, invite.email, input.password);
-  await deps.prisma.$transaction(async (tx) => {
-    const { count } = await tx.invite.updateMany({
-      where: { id: invite.id, usedAt: null, expiresAt: { gt: new Date() } },
-      data: { usedAt: new Date() },
-    });
-    if (count === 0) throw invalidInvite();
-    const userId = existingUserId ?? (await createUser(tx, { ...input, email: invite.email, passwordHash }));
-    const { workspaceId, role, approver } = invite;
-    await tx.membership.createMany({ data: { workspaceId, userId, role, approver }, skipDuplicates: true });
+  const existing = await verifyExisting(deps.prisma, email, input.password);
+  await withTransaction(deps.pool, async (client) => {
+    const used = await client.query(
+      'UPDATE invite SET used_at = now() WHERE id = $1 AND used_at IS NULL AND expires_at > now()',
+      [id],
+    );
+    if (used.rowCount === 0) throw invalidInvite();
+    const user = existing ?? (await createUser(client, { name: input.name, email, passwordHash }));
+    const joined = await client.query(
+      `INSERT INTO membership (workspace_id, user_id, role, approver) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
+      [workspaceId, user.id, invite.role, invite.approver],
+    );
+    // A member keeps the role they have: a link that was left over changes nothing.
+    if (joined.rowCount === 0) return;
+    const { approver } = invite;
+    const role = roleSchema.parse(invite.role);
+    const actor: Actor = { workspaceId, user: { ...user, email }, role, approver, via: 'session', scopes: null };
+    const target = { type: 'member', id: user.id, name: user.name } as const;
+    await recordAudit(deps, client, actor, { action: 'member.joined', target, details: { role, approver } });
   });
-  return { email: invite.email };
+  return { email };
 }
 
 async function createUser(
-  tx: PrismaTypes.TransactionClient,
+  client: PoolClient,
   user: { name: string; email: string; passwordHash: string },
-): Promise<string> {
-  const account = credentialAccount(crypto.randomUUID(), user.passwordHash);
-  await tx.user.create({ data: { id: account.userId, name: user.name, email: user.email } });
-  await tx.account.create({ data: account });
-  return account.userId;
+): Promise<{ id: string; name: string }> {
+  const account = credentialAccount(randomUUID(), user.passwordHash);
+  await client.query('INSERT INTO app_user (id, name, email, updated_at) VALUES ($1, $2, $3, now())', [
+    account.userId,
+    user.name,
+    user.email,
+  ]);
+  await client.query(
+    `INSERT INTO account (id, account_id, provider_id, user_id, password, updated_at)
+     VALUES ($1, $2, $3, $4, $5, now())`,
+    [account.id, account.accountId, account.providerId, account.userId, account.password],
+  );
+  return { id: account.userId, name: user.name };
 }
 
-async function verifyExisting(prisma: Prisma, email: string, password: string): Promise<string | null> {
+async function verifyExisting(
+  prisma: Prisma,
+  email: string,
+  password: string,
+): Promise<{ id: string; name: string } | null> {
   const user = await prisma.user.findUnique({
     where: { email },
     include: { accounts: { where: { providerId: 'credential' } } },
   });
   if (!user) return null;
   const hash = user.accounts[0]?.password;
-  if (hash && (await verifyPassword({ hash, password }))) return user.id;
+  if (hash && (await verifyPassword({ hash, password }))) return { id: user.id, name: user.name };
   throw new FermataError(
     'UNAUTHENTICATED',
     `${email} has an account here already. Enter the password of that account.`,

@@ -6,12 +6,19 @@ import {
   inviteMemberInput,
   inviteMemberOutput,
   inviteSchema,
+  memberIdInput,
   memberSchema,
-  removeMemberInput,
   updateMemberInput,
 } from './account.schema.ts';
 import { inviteMember, listInvites, revokeInvite } from './invites.ts';
-import { listMembers, removeMember, updateMember } from './members.ts';
+import {
+  deactivateMember,
+  endMemberSessions,
+  listMembers,
+  reactivateMember,
+  removeMember,
+  updateMember,
+} from './members.ts';
 
 export const memberRouter = {
   list: procedure.output(z.array(memberSchema)).query(({ ctx }) => listMembers(ctx.deps, ctx.actor)),
@@ -29,7 +36,19 @@ export const memberRouter = {
     .output(z.void())
     .mutation(({ ctx, input }) => updateMember(ctx.deps, ctx.actor, input)),
   remove: procedure
-    .input(removeMemberInput)
+    .input(memberIdInput)
     .output(z.void())
     .mutation(({ ctx, input }) => removeMember(ctx.deps, ctx.actor, input)),
+  deactivate: procedure
+    .input(memberIdInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => deactivateMember(ctx.deps, ctx.actor, input)),
+  reactivate: procedure
+    .input(memberIdInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => reactivateMember(ctx.deps, ctx.actor, input)),
+  endSessions: procedure
+    .input(memberIdInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => endMemberSessions(ctx.deps, ctx.actor, input)),
 } satisfies TRPCRouterRecord;

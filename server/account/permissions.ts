@@ -101,3 +101,9 @@ export function requirePermission(actor: Actor, permission: Permission): void {
     details: { permission },
   });
 }
+
+/** @throws FermataError FORBIDDEN for an API key: what a person decides about themselves is not for programs. */
+export function requireSession(actor: Actor): void {
+  if (actor.via === 'session') return;
+  throw new FermataError('FORBIDDEN', 'An API key cannot change its person. Sign in to do this.');
+}

@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { acceptInviteInput, setupInput, signInInput } from '#server/account/account.schema.ts';
 import { ensureOwnerFromEnv } from '#server/account/ensure-owner.ts';
 import { acceptInvite, viewInvite } from '#server/account/invites.ts';
-import { openSession, signIn, signOut } from '#server/account/sessions.ts';
+import { type Caller, openSession, signIn, signOut } from '#server/account/sessions.ts';
 import { isSetupNeeded, setupOwner } from '#server/account/setup-owner.ts';
 import { clearLoginAttempt, countLoginAttempt, loginKeys } from '#server/account/login-limit.ts';
+import type { Deps } from '#server/deps.ts';
 import { readJson } from './body.ts';
 import { clientAddress } from './client-address.ts';
 import { json, respond, type RespondOptions } from './respond.ts';
@@ -23,7 +24,7 @@ export function postSetup(request: Request, options?: RespondOptions): Promise<R
       await setupOwner(deps, input);
       // A key of the environment may have been waiting for its owner.
       await ensureOwnerFromEnv(deps);
-      return json({ ok: true }, { status: 201, cookies: await openSession(deps, input, request.headers) });
+      return json({ ok: true }, { status: 201, cookies: await openSession(deps, input, callerOf(request, deps)) });
     },
     options,
   );
@@ -35,8 +36,7 @@ export function postSignIn(request: Request, options?: RespondOptions): Promise<
     request,
     async ({ deps }) => {
       const input = signInInput.parse(await readJson(request));
-      const from = { address: clientAddress(request.headers, deps.env), headers: request.headers };
-      return json({ ok: true }, { cookies: await signIn(deps, input, from) });
+      return json({ ok: true }, { cookies: await signIn(deps, input, callerOf(request, deps)) });
     },
     options,
   );
@@ -66,13 +66,18 @@ export function postInvite(request: Request, token: string, options?: RespondOpt
     async ({ deps }) => {
       const input = acceptInviteInput.parse(await readJson(request));
       const { email } = await viewInvite(deps, token);
-      const keys = loginKeys(email, clientAddress(request.headers, deps.env));
-      await countLoginAttempt(deps.pool, keys);
+      const from = callerOf(request, deps);
+      const keys = loginKeys(email, from.address);
+      await countLoginAttempt(deps.pool, [keys.account, keys.network]);
       await acceptInvite(deps, token, input);
       await clearLoginAttempt(deps.pool, keys);
-      const cookies = await openSession(deps, { email, password: input.password }, request.headers);
+      const cookies = await openSession(deps, { email, password: input.password }, from);
       return json({ ok: true }, { status: 201, cookies });
     },
     options,
   );
+}
+
+function callerOf(request: Request, deps: Deps): Caller {
+  return { address: clientAddress(request.headers, deps.env), headers: request.headers };
 }

@@ -58,6 +58,12 @@ export function statusOf(error: FermataError): number {
   return ERROR_STATUS[error.code];
 }
 
+/** When to try again, as a header, where the error knows it. */
+export function retryAfter(error: FermataError): { 'retry-after'?: string } {
+  const parsed = z.object({ retryAfterSeconds: z.int().positive() }).safeParse(error.details);
+  return parsed.success ? { 'retry-after': String(parsed.data.retryAfterSeconds) } : {};
+}
+
 /** An unknown key is named by its own path, so that a form or a script can point at it. */
 function issueDetails(issue: z.core.$ZodIssue): { path: (string | number)[]; message: string }[] {
   const path = issue.path.map((part) => (typeof part === 'number' ? part : String(part)));

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FermataError } from '#core/errors.ts';
 import { webDeps, type Deps } from '#server/deps.ts';
-import { type ErrorBody, errorBody, statusOf, toFermataError } from './error-body.ts';
+import { type ErrorBody, errorBody, retryAfter, statusOf, toFermataError } from './error-body.ts';
 import { requireOwnOrigin } from './origin.ts';
 
 export interface HttpContext {
@@ -35,7 +35,8 @@ export async function respond(
     const error = toFermataError(cause);
     if (error.code === 'INTERNAL') log?.error({ err: error.cause, requestId, url: request.url }, error.message);
     const body = writeError(errorBody(error, requestId), error);
-    return Response.json(body, { status: statusOf(error), headers: { 'x-request-id': requestId } });
+    const headers = { 'x-request-id': requestId, ...retryAfter(error) };
+    return Response.json(body, { status: statusOf(error), headers });
   }
 }
 

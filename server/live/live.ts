@@ -4,6 +4,8 @@ import { Watcher } from './watcher.ts';
 
 /** The runner's commits and our votes are announced here; the payload is a comma-separated list of run ids. */
 export const RUN_CHANNEL = 'fermata_run';
+/** Announces, with a user id, that what somebody may do has changed, or that a session or key of theirs has ended. */
+export const PEOPLE_CHANNEL = 'fermata_people';
 
 const RECONNECT_MIN_MS = 100;
 const RECONNECT_MAX_MS = 5_000;
@@ -16,7 +18,8 @@ const RECONNECT_MAX_MS = 5_000;
 export class Live {
   readonly #databaseUrl: string;
   readonly #log: Log;
-  readonly #byRun = new Map<string, Set<Watcher>>();
+  /** By the id of a run or a person. */
+  readonly #byId = new Map<string, Set<Watcher>>();
   readonly #all = new Set<Watcher>();
   #client: pg.Client | null = null;
   #retry: NodeJS.Timeout | null = null;
@@ -32,17 +35,15 @@ export class Live {
 
   /** Hints about one run. Close it when done. */
   watchRun(runId: string): Watcher {
-    const watchers = this.#byRun.get(runId) ?? new Set();
-    this.#byRun.set(runId, watchers);
-    const watcher = new Watcher(() => {
-      watchers.delete(watcher);
-      if (watchers.size === 0 && this.#byRun.get(runId) === watchers) this.#byRun.delete(runId);
-    });
-    watchers.add(watcher);
-    return watcher;
+    return this.#watch(runId);
   }
 
-  /** Hints about any run. Close it when done. */
+  /** Hints that somebody's access may have changed. Close it when done. */
+  watchPerson(userId: string): Watcher {
+    return this.#watch(userId);
+  }
+
+  /** Hints about any run and any person. Close it when done. */
   watchAll(): Watcher {
     const watcher = new Watcher(() => this.#all.delete(watcher));
     this.#all.add(watcher);
@@ -63,6 +64,17 @@ export class Live {
     await client?.end().catch(() => undefined);
   }
 
+  #watch(id: string): Watcher {
+    const watchers = this.#byId.get(id) ?? new Set();
+    this.#byId.set(id, watchers);
+    const watcher = new Watcher(() => {
+      watchers.delete(watcher);
+      if (watchers.size === 0 && this.#byId.get(id) === watchers) this.#byId.delete(id);
+    });
+    watchers.add(watcher);
+    return watcher;
+  }
+
   async #connect(): Promise<void> {
     const client = new pg.Client({
       connectionString: this.#databaseUrl,
@@ -75,7 +87,7 @@ export class Live {
     client.on('notification', (message) => this.#hear(message.payload ?? ''));
     try {
       await client.connect();
-      await client.query(`LISTEN ${RUN_CHANNEL}`);
+      await client.query(`LISTEN ${RUN_CHANNEL}; LISTEN ${PEOPLE_CHANNEL}`);
       this.#retryMs = RECONNECT_MIN_MS;
       this.#listening.resolve();
       this.#wakeEverybody();
@@ -101,11 +113,11 @@ export class Live {
 
   #hear(payload: string): void {
     for (const watcher of this.#all) watcher.wake();
-    for (const runId of payload.split(',')) for (const watcher of this.#byRun.get(runId) ?? []) watcher.wake();
+    for (const id of payload.split(',')) for (const watcher of this.#byId.get(id) ?? []) watcher.wake();
   }
 
   #wakeEverybody(): void {
     for (const watcher of this.#all) watcher.wake();
-    for (const watchers of this.#byRun.values()) for (const watcher of watchers) watcher.wake();
+    for (const watchers of this.#byId.values()) for (const watcher of watchers) watcher.wake();
   }
 }
