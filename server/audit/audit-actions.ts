@@ -56,3 +56,21 @@ export const AUDIT_TARGETS = [
   'request',
 ] as const;
 export type AuditTarget = (typeof AUDIT_TARGETS)[number];
+
+/** What the page offers to look at together: the nouns of the actions in it. */
+export const AUDIT_GROUPS = {
+  decisions: ['approval'],
+  workflows: ['workflow'],
+  runs: ['run'],
+  people: ['member', 'session', 'password'],
+  keys: ['key', 'secret', 'masterKey'],
+  settings: ['workspace', 'provider', 'price'],
+  denials: ['access'],
+} as const satisfies Record<string, readonly Noun[]>;
+export type AuditGroup = keyof typeof AUDIT_GROUPS;
+type Noun = AuditAction extends `${infer Word}.${string}` ? Word : never;
+
+export function actionsOf(group: AuditGroup): AuditAction[] {
+  const nouns: readonly string[] = AUDIT_GROUPS[group];
+  return AUDIT_ACTIONS.filter((action) => nouns.includes(action.split('.')[0] ?? ''));
+}

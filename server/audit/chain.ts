@@ -1,5 +1,4 @@
 import { createHmac, hkdfSync } from 'node:crypto';
-import type { JsonObject } from '#core/json.ts';
 import { hashJson } from '#server/ids.ts';
 
 /** One row of the log, without its hash. */
@@ -16,7 +15,8 @@ export interface AuditRow {
   targetType: string;
   targetId: string;
   targetName: string;
-  details: JsonObject;
+  /** JSON, as the very text that is stored. */
+  details: string;
 }
 
 /** What comes before the first entry. */

@@ -49,7 +49,7 @@ export async function recordAudit(
     targetType: fact.target.type,
     targetId: fact.target.id,
     targetName: storableText(fact.target.name),
-    details: storable(fact.details ?? {}) as JsonObject,
+    details: JSON.stringify(storable(fact.details ?? {})),
   };
   const hash = chainHash(head.hash, row);
   await client.query(
@@ -67,7 +67,7 @@ export async function recordAudit(
       row.targetType,
       row.targetId,
       row.targetName,
-      JSON.stringify(row.details),
+      row.details,
       hash,
     ],
   );

@@ -1,22 +1,25 @@
 import { FermataError } from '#core/errors.ts';
 import type { Json } from '#core/json.ts';
 import { requirePermission, type Actor } from '#server/account/permissions.ts';
+import { recordAudit } from '#server/audit/record-audit.ts';
 import { storable, storableText } from '#server/db/storable.ts';
 import { withTransaction } from '#server/db/transaction.ts';
 import type { Deps } from '#server/deps.ts';
 import { notFound } from '#server/ids.ts';
 import { loadRun } from './load-run.ts';
 import type { ResolveNodeInput } from './run.schema.ts';
-import { findRun } from './run-repository.ts';
+import { findRun, type RunRow } from './run-repository.ts';
 
 /** Stops a run. Stopping it twice, or after its end, changes nothing and is no error. */
 export async function cancelRun(deps: Deps, actor: Actor, input: { id: string; reason?: string }): Promise<void> {
   requirePermission(actor, 'run:cancel');
   const run = await findRun(deps, actor, input.id);
   const reason = storableText(input.reason ?? '');
-  await withTransaction(deps.pool, (client) =>
-    deps.gateway.signal(client, run.id, 'cancel', { kind: 'cancel', by: personOf(actor), reason }),
-  );
+  await withTransaction(deps.pool, async (client) => {
+    const cancel = { kind: 'cancel', by: personOf(actor), reason } as const;
+    if ((await deps.gateway.signal(client, run.id, 'cancel', cancel)) !== 'sent') return;
+    await recordAudit(deps, client, actor, { action: 'run.cancelled', target: targetOf(run), details: { reason } });
+  });
 }
 
 /**
@@ -34,18 +37,27 @@ export async function resolveNode(deps: Deps, actor: Actor, input: ResolveNodeIn
     });
   }
   const output: { output?: Json } = input.how === 'happened' ? { output: storable(input.output ?? null) } : {};
-  const answer = await withTransaction(deps.pool, (client) =>
-    deps.gateway.signal(client, run.id, `resolve:${input.key}:${execution.attempt}`, {
+  const { key, how, reason } = input;
+  const answer = await withTransaction(deps.pool, async (client) => {
+    const answer = await deps.gateway.signal(client, run.id, `resolve:${key}:${execution.attempt}`, {
       kind: 'resolve',
-      key: input.key,
-      how: input.how,
+      key,
+      how,
       ...output,
       by: personOf(actor),
-      reason: storableText(input.reason),
-    }),
-  );
+      reason: storableText(reason),
+    });
+    if (answer !== 'sent') return answer;
+    const details = { node: key, how, reason };
+    await recordAudit(deps, client, actor, { action: 'run.resolved', target: targetOf(run), details });
+    return answer;
+  });
   if (answer === 'sent') return;
   throw new FermataError('CONFLICT', 'Somebody answered this already, or the run has ended.');
+}
+
+function targetOf(run: RunRow): { type: 'run'; id: string; name: string } {
+  return { type: 'run', id: run.id, name: run.workflow.title };
 }
 
 export function personOf({ user }: Actor): { id: string; name: string; email: string } {

@@ -133,6 +133,9 @@ describe.each(procedures)('%s', (path) => {
     expect(await answerOf(path, actors[who], row.input())).toBe(expected);
   });
 
+  'audit.list': { input: () => ({}), answers: ownAdmins },
+  'audit.actors': { input: () => undefined, answers: ownAdmins },
+  'audit.verify': { input: () => undefined, answers: ownAdmins },
   test('S-23: refuses what a client must not say', async () => {
     const input = rows[path]!.input();
     if (input === undefined) return;

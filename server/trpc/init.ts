@@ -3,6 +3,7 @@ import { ZodError } from 'zod';
 import { FermataError, type ErrorCode } from '#core/errors.ts';
 import type { Actor } from '#server/account/permissions.ts';
 import type { Deps } from '#server/deps.ts';
+import { recordDenial } from '#server/audit/record-denial.ts';
 import { errorBody, toFermataError } from '#server/http/error-body.ts';
 
 export interface TrpcContext {
@@ -84,6 +85,7 @@ const mapErrors = t.middleware(async ({ ctx, path, next }) => {
   if (error.code === 'INTERNAL')
     ctx.deps.log.error({ err: error.cause, requestId: ctx.requestId, path }, error.message);
   throw new TRPCError({ code: trpcCodeOf(error), message: error.message, cause: error });
+  if (error.code === 'FORBIDDEN' && ctx.actor) await recordDenial(ctx.deps, ctx.actor, path, error);
 });
 
 const requireActor = t.middleware(({ ctx, next }) => {

@@ -2,6 +2,7 @@ import { accountRouter } from '#server/account/account.router.ts';
 import { memberRouter } from '#server/account/member.router.ts';
 import { approvalRouter } from '#server/approval/approval.router.ts';
 import { runRouter } from '#server/run/run.router.ts';
+import { auditRouter } from '#server/audit/audit.router.ts';
 import { workflowRouter } from '#server/workflow/workflow.router.ts';
 import { router } from './init.ts';
 
@@ -13,4 +14,5 @@ export const appRouter = router({
   approval: approvalRouter,
 });
 
+  audit: auditRouter,
 export type AppRouter = typeof appRouter;

@@ -4,6 +4,7 @@ import type { Problem } from '#core/graph/problem.ts';
 import { validateWorkflow } from '#core/graph/validate.ts';
 import { nodeDefinitions } from '#nodes/definitions.ts';
 import { requirePermission, type Actor } from '#server/account/permissions.ts';
+import { recordAudit } from '#server/audit/record-audit.ts';
 import { approverProblems } from '#server/approval/approver-problems.ts';
 import type { PoolClient } from '#server/db/pool.ts';
 import { storableText } from '#server/db/storable.ts';
@@ -57,6 +58,11 @@ export async function publishWorkflow(deps: Deps, actor: Actor, input: PublishIn
       [draft.id, version, hash, storableText(input.note), actor.user.id],
     );
     await client.query('UPDATE workflow SET published_version = $2 WHERE id = $1', [draft.id, version]);
+    await recordAudit(deps, client, actor, {
+      action: 'workflow.published',
+      target: { type: 'workflow', id: draft.id, name: draft.title },
+      details: { version, revision: input.revision, note: input.note },
+    });
     return { version };
   });
 }

@@ -1,6 +1,8 @@
 import type { WorkflowDocument } from '#core/graph/schema.ts';
 import type { Actor } from '#server/account/permissions.ts';
+import { recordAudit } from '#server/audit/record-audit.ts';
 import type { PoolClient } from '#server/db/pool.ts';
+import { withTransaction } from '#server/db/transaction.ts';
 import type { Deps } from '#server/deps.ts';
 import { newId, notFound } from '#server/ids.ts';
 import { documentHash } from './hash.ts';
@@ -28,49 +30,81 @@ export async function findWorkflow(deps: Pick<Deps, 'prisma'>, actor: Actor, nam
 
 /** Inserts a workflow. False when the name is taken. */
 export async function insertWorkflow(
-  deps: Pick<Deps, 'prisma'>,
+  deps: Pick<Deps, 'pool' | 'env'>,
   actor: Actor,
   document: WorkflowDocument,
 ): Promise<boolean> {
-  const { count } = await deps.prisma.workflow.createMany({
-    data: {
-      id: newId(),
-      workspaceId: actor.workspaceId,
-      ...draftColumns(document),
-      createdBy: actor.user.id,
-      updatedBy: actor.user.id,
-    },
-    skipDuplicates: true,
+  const id = newId();
+  return withTransaction(deps.pool, async (client) => {
+    const { rowCount } = await client.query(
+      `INSERT INTO workflow (id, workspace_id, name, title, description, draft, created_by, updated_by)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $7) ON CONFLICT DO NOTHING`,
+      [id, actor.workspaceId, ...draftColumns(document), actor.user.id],
+    );
+    if (rowCount === 0) return false;
+    const target = { type: 'workflow', id, name: titleOf(document) } as const;
+    await recordAudit(deps, client, actor, { action: 'workflow.created', target });
+    return true;
   });
-  return count === 1;
 }
 
 /**
- * Replaces the draft if it is still at `baseRevision`; one statement, so of several writers one wins.
+ * Replaces the draft if it is still at `baseRevision`; one statement decides, so of several writers one wins.
  * @returns the new revision, or null when somebody was faster.
  */
 export async function replaceDraft(
-  deps: Pick<Deps, 'prisma'>,
+  deps: Pick<Deps, 'pool' | 'env'>,
   actor: Actor,
   workflowId: string,
   baseRevision: number,
   document: WorkflowDocument,
 ): Promise<number | null> {
-  const { count } = await deps.prisma.workflow.updateMany({
-    where: { id: workflowId, workspaceId: actor.workspaceId, revision: baseRevision },
-    data: {
-      ...draftColumns(document),
-      revision: baseRevision + 1,
-      updatedBy: actor.user.id,
-      updatedAt: new Date(),
-    },
+  const revision = baseRevision + 1;
+  return withTransaction(deps.pool, async (client) => {
+    const { rowCount } = await client.query(
+      `UPDATE workflow SET name = $4, title = $5, description = $6, draft = $7, revision = $8, updated_by = $9,
+         updated_at = clock_timestamp()
+       WHERE id = $1 AND workspace_id = $2 AND revision = $3`,
+      [workflowId, actor.workspaceId, baseRevision, ...draftColumns(document), revision, actor.user.id],
+    );
+    if (rowCount === 0) return null;
+    await noteEdit(deps, client, actor, { id: workflowId, title: titleOf(document), revision });
+    return revision;
   });
-  return count === 1 ? baseRevision + 1 : null;
 }
 
-function draftColumns(document: WorkflowDocument) {
-  const { name, title, description } = document.metadata;
-  return { name, title: title || name, description: description ?? '', draft: document };
+/**
+ * An open editor saves every second. Written down is that somebody began to edit: their first save after somebody
+ * else's, and again every ten minutes; the revision says where.
+ */
+async function noteEdit(
+  deps: Pick<Deps, 'env'>,
+  client: PoolClient,
+  actor: Actor,
+  workflow: { id: string; title: string; revision: number },
+): Promise<void> {
+  const { rows } = await client.query<{ recent: boolean }>(
+    `SELECT actor_id = $3 AND via = $4 AND at > clock_timestamp() - interval '10 minutes' AS recent FROM audit_entry
+     WHERE workspace_id = $1 AND target_type = 'workflow' AND target_id = $2 AND action = 'workflow.edited'
+     ORDER BY seq DESC LIMIT 1`,
+    [actor.workspaceId, workflow.id, actor.user.id, actor.via],
+  );
+  if (rows[0]?.recent) return;
+  await recordAudit(deps, client, actor, {
+    action: 'workflow.edited',
+    target: { type: 'workflow', id: workflow.id, name: workflow.title },
+    details: { revision: workflow.revision },
+  });
+}
+
+/** Name, title, description and draft, in this order. */
+function draftColumns(document: WorkflowDocument): [string, string, string, string] {
+  const { name, description } = document.metadata;
+  return [name, titleOf(document), description ?? '', JSON.stringify(document)];
+}
+
+function titleOf({ metadata }: WorkflowDocument): string {
+  return metadata.title || metadata.name;
 }
 
 /** Keeps the document under its hash; versions and runs pin it there. Inside the caller's transaction. */

@@ -1,5 +1,6 @@
 import { FermataError } from '#core/errors.ts';
 import { requireSignedIn, resolveActor } from '#server/account/resolve-actor.ts';
+import { notingDenials } from '#server/audit/record-denial.ts';
 import { json, respond, type RespondOptions } from '../respond.ts';
 import { approvalRoutes } from './approvals.ts';
 import { openApiDocument } from './openapi/document.ts';
@@ -24,7 +25,9 @@ export function handleRest(request: Request, options?: Pick<RespondOptions, 'dep
       const { route, params } = findRoute(request.method, url.pathname);
       const { actor, cookies } = await resolveActor(deps, request.headers);
       const signedIn = requireSignedIn(actor);
-      const response = await route.run({ deps, actor: signedIn, request, params, query: url.searchParams });
+      const call = { deps, actor: signedIn, request, params, query: url.searchParams };
+      const path = `${route.method} ${PREFIX}${route.path}`;
+      const response = await notingDenials(deps, signedIn, path, () => route.run(call));
       for (const cookie of cookies) response.headers.append('set-cookie', cookie);
       return response;
     },

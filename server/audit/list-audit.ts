@@ -1,0 +1,152 @@
+import type { JsonObject } from '#core/json.ts';
+import { requirePermission, type Actor } from '#server/account/permissions.ts';
+import type { Deps } from '#server/deps.ts';
+import { actionsOf } from './audit-actions.ts';
+import { SYSTEM_ACTOR, type AuditEntry, type AuditFilter, type ListAuditInput } from './audit.schema.ts';
+
+const DEFAULT_LIMIT = 50;
+const EXPORT_PAGE = 1_000;
+
+interface Row {
+  seq: number;
+  at: Date;
+  via: string;
+  actorId: string | null;
+  actorName: string;
+  action: string;
+  targetType: string;
+  targetId: string;
+  targetName: string;
+  details: JsonObject;
+  hash: string;
+}
+
+type AuditDeps = Pick<Deps, 'pool'>;
+
+/** Entries of the workspace's log, the newest first, a page at a time. */
+export async function listAudit(
+  deps: AuditDeps,
+  actor: Actor,
+  { before, limit = DEFAULT_LIMIT, ...filter }: ListAuditInput,
+): Promise<{ items: AuditEntry[]; nextBefore: number | null }> {
+  requirePermission(actor, 'audit:view');
+  const rows = await readPage(deps, actor, filter, { before: before ?? null, limit: limit + 1 });
+  const items = await toEntries(deps, actor, rows.slice(0, limit));
+  return { items, nextBefore: rows.length > limit ? (items.at(-1)?.seq ?? null) : null };
+}
+
+/**
+ * The same entries, all of them, in pages. What is written meanwhile is newer than the first page and not in it.
+ * The permission is checked before the first page is asked for.
+ */
+export function exportAudit(
+  deps: AuditDeps,
+  actor: Actor,
+  filter: AuditFilter,
+): AsyncGenerator<AuditEntry[], undefined> {
+  requirePermission(actor, 'audit:view');
+  return pagesOf(deps, actor, filter);
+}
+
+async function* pagesOf(deps: AuditDeps, actor: Actor, filter: AuditFilter): AsyncGenerator<AuditEntry[], undefined> {
+  for (let before: number | null = null; ; ) {
+    const rows = await readPage(deps, actor, filter, { before, limit: EXPORT_PAGE });
+    if (rows.length > 0) yield await toEntries(deps, actor, rows);
+    before = rows.at(-1)?.seq ?? null;
+    if (rows.length < EXPORT_PAGE) return;
+  }
+}
+
+/** Everybody who is in the log, by the name they had last. */
+export async function listAuditActors(deps: AuditDeps, actor: Actor): Promise<{ id: string; name: string }[]> {
+  requirePermission(actor, 'audit:view');
+  const { rows } = await deps.pool.query<{ id: string; name: string }>(
+    `SELECT id, name FROM (
+       SELECT DISTINCT ON (actor_id) actor_id AS id, actor_name AS name FROM audit_entry
+       WHERE workspace_id = $1 AND actor_id IS NOT NULL ORDER BY actor_id, seq DESC) AS people
+     ORDER BY name, id`,
+    [actor.workspaceId],
+  );
+  return rows;
+}
+
+async function readPage(
+  deps: AuditDeps,
+  actor: Actor,
+  filter: AuditFilter,
+  page: { before: number | null; limit: number },
+): Promise<Row[]> {
+  const target = filter.target?.trim() || null;
+  const { rows } = await deps.pool.query<Row>(
+    `SELECT seq, at, via, actor_id AS "actorId", actor_name AS "actorName", action, target_type AS "targetType",
+            target_id AS "targetId", target_name AS "targetName", details, hash
+     FROM audit_entry
+     WHERE workspace_id = $1
+       AND ($2::int IS NULL OR seq < $2)
+       AND ($3::text IS NULL OR CASE WHEN $3 = '${SYSTEM_ACTOR}' THEN actor_id IS NULL ELSE actor_id = $3 END)
+       AND ($4::text[] IS NULL OR action = ANY($4))
+       AND ($5::text IS NULL OR target_id = $5 OR strpos(lower(target_name), lower($5)) > 0)
+       AND ($6::timestamptz IS NULL OR at >= $6)
+       AND ($7::timestamptz IS NULL OR at < $7)
+     ORDER BY seq DESC LIMIT $8`,
+    [
+      actor.workspaceId,
+      page.before,
+      filter.actor ?? null,
+      filter.group ? actionsOf(filter.group) : null,
+      target,
+      filter.from ?? null,
+      filter.until ?? null,
+      page.limit,
+    ],
+  );
+  return rows;
+}
+
+async function toEntries(deps: AuditDeps, actor: Actor, rows: Row[]): Promise<AuditEntry[]> {
+  const names = await workflowNames(deps, actor, rows);
+  return rows.map((row) => ({
+    seq: row.seq,
+    at: row.at.toISOString(),
+    via: row.via,
+    actor: { id: row.actorId, name: row.actorName },
+    action: row.action,
+    target: { type: row.targetType, id: row.targetId, name: row.targetName, href: hrefOf(row, names) },
+    details: row.details,
+    hash: row.hash,
+  }));
+}
+
+/** A workflow's address is its name, and only those that are still there have one. */
+async function workflowNames(deps: AuditDeps, actor: Actor, rows: Row[]): Promise<Map<string, string>> {
+  const ids = new Set(rows.filter((row) => row.targetType === 'workflow').map((row) => row.targetId));
+  if (ids.size === 0) return new Map();
+  const found = await deps.pool.query<{ id: string; name: string }>(
+    'SELECT id, name FROM workflow WHERE workspace_id = $1 AND id::text = ANY($2)',
+    [actor.workspaceId, [...ids]],
+  );
+  return new Map(found.rows.map((row) => [row.id, row.name]));
+}
+
+const PAGES: Readonly<Record<string, string>> = {
+  workspace: '/settings',
+  member: '/settings/members',
+  key: '/settings/keys',
+  secret: '/settings/secrets',
+  provider: '/settings/providers',
+  model: '/settings/providers',
+};
+
+function hrefOf({ targetType, targetId }: Row, workflows: Map<string, string>): string | null {
+  switch (targetType) {
+    case 'workflow': {
+      const name = workflows.get(targetId);
+      return name === undefined ? null : `/workflows/${name}`;
+    }
+    case 'run':
+    case 'approval':
+      return `/${targetType}s/${targetId}`;
+    default:
+      return PAGES[targetType] ?? null;
+  }
+}
