@@ -5,6 +5,7 @@ import { requirePermission, type Actor } from '#server/account/permissions.ts';
 import { type ApprovalForProgram, listApprovalsOf } from '#server/approval/list-approvals.ts';
 import type { Deps } from '#server/deps.ts';
 import { loadRun, resolverFor } from './load-run.ts';
+import { readQueuePlace, type QueuePlace } from './queue-place.ts';
 
 /** Outputs up to this size together come with the run; the others say how large they are. */
 const MAX_OUTPUT_BYTES = 5 * 1024 * 1024;
@@ -27,6 +28,8 @@ export interface NodeDescription {
 export interface RunDescription {
   id: string;
   status: RunStatus;
+  /** Why it has not started, while it waits for a free place. */
+  queued: QueuePlace | null;
   workflow: string;
   version: number | null;
   simulated: boolean;
@@ -57,6 +60,7 @@ export async function describeRun(deps: Deps, actor: Actor, input: { id: string 
   return {
     id: run.id,
     status: state.status,
+    queued: state.status === 'queued' ? await readQueuePlace(deps.pool, run.id) : null,
     workflow: run.workflow.name,
     version: run.version,
     simulated: run.simulated,

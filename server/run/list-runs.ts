@@ -3,6 +3,7 @@ import { FermataError } from '#core/errors.ts';
 import { triggerSchema } from '#core/run/events.ts';
 import { requirePermission, type Actor } from '#server/account/permissions.ts';
 import type { Deps } from '#server/deps.ts';
+import { type QueueReason, readQueueReasons } from './queue-place.ts';
 import { type ListRunsInput, runStatusSchema, type RunListItem } from './run.schema.ts';
 
 const DEFAULT_LIMIT = 50;
@@ -60,13 +61,15 @@ export async function listRuns(
   );
   const items = rows.slice(0, limit);
   const last = items.at(-1);
+  const queued = items.filter((row) => row.status === 'queued').map((row) => row.id);
+  const reasons = await readQueueReasons(deps.pool, queued);
   return {
-    items: items.map(toItem),
+    items: items.map((row) => toItem(row, reasons.get(row.id) ?? null)),
     nextCursor: rows.length > limit && last ? encodeCursor(last.createdAt, last.id) : null,
   };
 }
 
-function toItem({ name, title, gate, hasTimer, ...row }: Row): RunListItem {
+function toItem({ name, title, gate, hasTimer, ...row }: Row, queued: QueueReason | null): RunListItem {
   return {
     ...row,
     workflow: { name, title },
@@ -75,6 +78,7 @@ function toItem({ name, title, gate, hasTimer, ...row }: Row): RunListItem {
     createdAt: row.createdAt.toISOString(),
     startedAt: row.startedAt?.toISOString() ?? null,
     endedAt: row.endedAt?.toISOString() ?? null,
+    queued,
     waitingFor: row.status === 'waiting' ? (gate ?? (hasTimer ? 'a set time' : 'an answer')) : null,
   };
 }

@@ -4,6 +4,7 @@ import type { Deps } from '#server/deps.ts';
 import { notFound, requireId } from '#server/ids.ts';
 import { loadRun } from './load-run.ts';
 import type { RunOutput } from './run.schema.ts';
+import { readQueuePlace, type QueuePlace } from './queue-place.ts';
 import { findRun, readArtifacts } from './run-repository.ts';
 
 /** A run with its pinned document and its state now. */
@@ -25,6 +26,13 @@ export async function getRun(deps: Deps, actor: Actor, input: { id: string }): P
       resolve: can(actor, 'run:resolve'),
     },
   };
+}
+
+/** What a queued run waits for: null when it is about to start, or has started. @throws FermataError NOT_FOUND */
+export async function getQueuePlace(deps: Deps, actor: Actor, input: { id: string }): Promise<QueuePlace | null> {
+  requirePermission(actor, 'run:view');
+  const run = await findRun(deps, actor, input.id);
+  return readQueuePlace(deps.pool, run.id);
 }
 
 /** The value behind a reference of a run's events. @throws FermataError NOT_FOUND */

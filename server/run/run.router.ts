@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { requirePermission } from '#server/account/permissions.ts';
 import { procedure } from '#server/trpc/init.ts';
 import { listRuns } from './list-runs.ts';
-import { getRun, getRunValue } from './read-run.ts';
+import { getQueuePlace, getRun, getRunValue } from './read-run.ts';
 import {
   cancelRunInput,
   listRunsInput,
@@ -11,6 +11,7 @@ import {
   resolveNodeInput,
   runIdInput,
   runOutput,
+  runQueuePlaceOutput,
   runValueInput,
   runValueOutput,
   startRunInput,
@@ -23,9 +24,6 @@ import { cancelRun, resolveNode } from './signal-run.ts';
 import { startRun } from './start-run.ts';
 import { watchChanges } from './watch-all.ts';
 import { watchRun } from './watch-run.ts';
-
-/** A direct caller has no connection that could close. */
-const neverAborted = new AbortController().signal;
 
 export const runRouter = {
   start: procedure
@@ -46,20 +44,25 @@ export const runRouter = {
     .output(runOutput)
     .query(({ ctx, input }) => getRun(ctx.deps, ctx.actor, input)),
   /** Tracked events carry their `seq`, so a client that reconnects goes on where it was. */
-  watch: procedure.input(watchRunInput).subscription(async ({ ctx, input, signal }) => {
+  watch: procedure.input(watchRunInput).subscription(async ({ ctx, input }) => {
     requirePermission(ctx.actor, 'run:view');
     const run = await findRun(ctx.deps, ctx.actor, input.id);
-    const updates = watchRun(ctx.deps, run.id, Number(input.lastEventId ?? 0), signal ?? neverAborted);
+    const updates = watchRun(ctx.deps, run.id, Number(input.lastEventId ?? 0), ctx.signal);
     return track(updates);
   }),
-  watchAll: procedure.input(z.strictObject({})).subscription(({ ctx, signal }) => {
+  watchAll: procedure.input(z.strictObject({})).subscription(({ ctx }) => {
     requirePermission(ctx.actor, 'run:view');
-    return watchChanges(ctx.deps, signal ?? neverAborted);
+    return watchChanges(ctx.deps, ctx.signal);
   }),
   cancel: procedure
     .input(cancelRunInput)
     .output(z.void())
     .mutation(({ ctx, input }) => cancelRun(ctx.deps, ctx.actor, input)),
+  /** Asked again while a run is queued: its events say only when that is over. */
+  queuePlace: procedure
+    .input(runIdInput)
+    .output(runQueuePlaceOutput)
+    .query(({ ctx, input }) => getQueuePlace(ctx.deps, ctx.actor, input)),
   value: procedure
     .input(runValueInput)
     .output(runValueOutput)

@@ -3,6 +3,7 @@ import { type WorkflowDocument, workflowNameSchema } from '#core/graph/schema.ts
 import type { Json } from '#core/json.ts';
 import { type RunEvent, triggerSchema } from '#core/run/events.ts';
 import type { RunState } from '#core/run/state.ts';
+import { type QueuePlace, queueReasonSchema } from './queue-place.ts';
 import { RUN_STATUSES } from './run-status.ts';
 
 /** Any JSON; the services make it storable, which also bounds its depth. */
@@ -51,6 +52,8 @@ export const runListItem = z.object({
   costUsd: z.number().nullable(),
   /** Title of the gate it waits at, or what else it waits for. */
   waitingFor: z.string().nullable(),
+  /** What a queued run waits for; null also for one that is about to start. */
+  queued: queueReasonSchema.nullable(),
 });
 export type RunListItem = z.infer<typeof runListItem>;
 export const listRunsOutput = z.object({ items: z.array(runListItem), nextCursor: z.string().nullable() });
@@ -67,6 +70,8 @@ export const runOutput = z.object({
   permissions: z.object({ start: z.boolean(), cancel: z.boolean(), decide: z.boolean(), resolve: z.boolean() }),
 });
 export type RunOutput = z.infer<typeof runOutput>;
+
+export const runQueuePlaceOutput = z.custom<QueuePlace | null>();
 
 export const watchRunInput = z.strictObject({
   id: z.string().max(64),

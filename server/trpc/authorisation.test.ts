@@ -110,6 +110,7 @@ const rows: Record<string, Row> = {
   'approval.preview': { input: () => ({ id: gate!.approvalId, values: {} }), answers: members },
   'approval.decide': {
     input: () => ({ id: gate!.approvalId, decision: 'approved', payloadHash: gate!.payloadHash }),
+  'run.queuePlace': { input: () => ({ id: gate!.runId }), answers: members },
     answers: ['NOT_FOUND', 'FORBIDDEN', 'ok', 'FORBIDDEN', 'FORBIDDEN', 'ok'],
   },
 };

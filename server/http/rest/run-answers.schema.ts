@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { jsonSchema } from '#core/json.ts';
 import { runErrorSchema, runEventBodySchema, usageSchema } from '#core/run/events.ts';
 import type { NodeStatus } from '#core/run/state.ts';
+import { queuePlaceSchema } from '#server/run/queue-place.ts';
 import { runListItem, runStatusSchema } from '#server/run/run.schema.ts';
 import { component } from './openapi/component.ts';
 import { timestamp } from './workflow-answers.schema.ts';
@@ -67,6 +68,9 @@ export const runAnswer = component(
   z.strictObject({
     id: z.uuid(),
     status,
+    queued: queuePlaceSchema
+      .nullable()
+      .describe('Why a queued run has not started: what has no free place, and how many wait before it.'),
     workflow: z.string().describe('Its name.'),
     version: z.int().nullable().describe('Null for a test run of a draft.'),
     simulated: z.boolean(),

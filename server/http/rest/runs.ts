@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { cancelRun, resolveNode } from '#server/run/signal-run.ts';
 import { listRuns } from '#server/run/list-runs.ts';
-import { listRunsInput, resolveBody } from '#server/run/run.schema.ts';
+import { listRunsInput, prioritySchema, resolveBody } from '#server/run/run.schema.ts';
 import { describeRun } from '#server/run/describe-run.ts';
 import { startRun } from '#server/run/start-run.ts';
 import { waitForEnd } from '#server/run/wait-for-end.ts';
@@ -16,6 +16,9 @@ const startBody = z.strictObject({
   input: z.unknown().optional().describe('Fits the input schema of the workflow; {} when absent.'),
   version: z.int().positive().optional().describe('A published version; the latest when absent.'),
   simulated: z.boolean().optional().describe('Nothing leaves the machine; agents and http nodes answer by themselves.'),
+  priority: prioritySchema
+    .optional()
+    .describe('Of the runs that wait for a free place, the highest starts first; 0 when absent.'),
 });
 
 const start = defineRoute({
@@ -24,9 +27,10 @@ const start = defineRoute({
   operationId: 'startRun',
   tag: 'Runs',
   summary: 'Start a run of the published workflow',
-  description: 'With an Idempotency-Key it starts once; the same key with another body is IDEMPOTENCY_MISMATCH.',
+  description:
+    'With an Idempotency-Key it starts once; the same key with another body is IDEMPOTENCY_MISMATCH. Where the workflow or the workspace bounds how many runs are under way, the run is queued until there is a free place; when too many wait, the answer is RATE_LIMITED with Retry-After, and nothing is stored.',
   scopes: ['run:start'],
-  errors: ['NOT_PUBLISHED', 'IDEMPOTENCY_MISMATCH', 'NOT_FOUND'],
+  errors: ['NOT_PUBLISHED', 'IDEMPOTENCY_MISMATCH', 'NOT_FOUND', 'RATE_LIMITED'],
   params: nameParam,
   query: z.strictObject({ wait: waitQuery }),
   headers: idempotencyHeaders,
