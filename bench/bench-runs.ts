@@ -38,7 +38,7 @@ export class BenchRuns {
       capabilities: () => () => ({}) as Capabilities,
       log: createLog('silent', 'bench'),
     });
-    const bench = new BenchRuns(pool, await createRunGateway(pool, url), runner);
+    const bench = new BenchRuns(pool, createRunGateway(pool), runner);
     await pool.query(`INSERT INTO workspace (id, name) VALUES ($1, 'bench')`, [bench.#workspaceId]);
     await pool.query(
       `INSERT INTO workflow (id, workspace_id, name, title, draft, created_by, updated_by)
@@ -51,7 +51,6 @@ export class BenchRuns {
 
   async close(): Promise<void> {
     await this.#runner.stop();
-    await this.#gateway.close();
     await this.#pool.query('DROP TABLE bench_row');
     await this.#pool.end();
   }

@@ -24,12 +24,11 @@ const POOL_MAX = 20;
 export async function createDeps(env: Env): Promise<Deps> {
   const log = createLog(env.logLevel, 'web');
   const pool = createPool(env.databaseUrl, { max: POOL_MAX, name: 'fermata web', log });
-  const gateway = await ensureMasterKey(pool, env.masterKey)
-    .then(() => createRunGateway(pool, env.databaseUrl))
-    .catch(async (error: unknown) => {
-      await pool.end();
-      throw error;
-    });
+  await ensureMasterKey(pool, env.masterKey).catch(async (error: unknown) => {
+    await pool.end();
+    throw error;
+  });
+  const gateway = createRunGateway(pool);
   const prisma = createPrisma(pool);
   const live = new Live(env.databaseUrl, log);
   return { env, pool, prisma, gateway, live, auth: createAuth(env, prisma), log };
@@ -37,7 +36,6 @@ export async function createDeps(env: Env): Promise<Deps> {
 
 export async function closeDeps(deps: Deps): Promise<void> {
   await deps.live.close();
-  await deps.gateway.close();
   await deps.prisma.$disconnect();
   await deps.pool.end();
 }

@@ -1,6 +1,7 @@
-import { DBOSClient } from '@dbos-inc/dbos-sdk';
 import type { Pool, PoolClient } from '#server/db/pool.ts';
-import { type QueueView, type SegmentQueue, parseSegmentId, segmentId } from './run-host.ts';
+import { afterCommit } from '#server/db/transaction.ts';
+import { QueueHint } from './queue-hint.ts';
+import { type QueueView, type SegmentQueue, type SegmentRef, parseSegmentId, segmentId } from './run-host.ts';
 
 export const APPLICATION = 'fermata';
 export const RUN_QUEUE = 'runs';
@@ -11,36 +12,42 @@ export const SEGMENT_WORKFLOW = 'segment';
  */
 export const APPLICATION_VERSION = 'engine-1';
 
-export interface DbosQueue extends SegmentQueue, QueueView {
-  close(): Promise<void>;
-}
+export type DbosQueue = SegmentQueue & QueueView;
 
-/** The queue without executing anything: for the web process, and for the runner's own wakes. Uses the given pool. */
-export async function createDbosQueue(pool: Pool, url: string): Promise<DbosQueue> {
-  const dbos = await DBOSClient.create({
-    systemDatabaseUrl: url,
-    systemDatabasePool: pool,
-    applicationName: APPLICATION,
-  });
+/**
+ * The queue without executing anything: for the web process, and for the runner's own wakes. It is the SQL function
+ * that DBOS offers to programs in other languages: one statement for any number of segments, and no library to load.
+ */
+export function createDbosQueue(pool: Pool): DbosQueue {
+  const hint = new QueueHint(pool);
   return {
-    enqueue: async (client, runId, segment) => {
-      await dbos.enqueueInTransaction(
-        client,
-        {
-          queueName: RUN_QUEUE,
-          workflowName: SEGMENT_WORKFLOW,
-          workflowID: segmentId(runId, segment),
-          appVersion: APPLICATION_VERSION,
-        },
-        runId,
-        segment,
-      );
+    enqueue: async (client, segments) => {
+      if (segments.length === 0) return;
+      await client.query({ name: 'enqueue', text: ENQUEUE, values: enqueueValues(segments) });
+      afterCommit(client, hint.give);
     },
     lostExecutors,
     orphanedRuns,
     takenBy,
-    close: () => dbos.destroy(),
   };
+}
+
+const ENQUEUE = `
+  SELECT dbos.enqueue_workflow(
+    workflow_name => $1, queue_name => $2, workflow_id => s.id, app_version => $3, application_name => $4,
+    positional_args => ARRAY[to_json(s.run_id), to_json(s.segment)])
+  FROM unnest($5::text[], $6::text[], $7::int[]) AS s(id, run_id, segment)`;
+
+function enqueueValues(segments: readonly SegmentRef[]): unknown[] {
+  return [
+    SEGMENT_WORKFLOW,
+    RUN_QUEUE,
+    APPLICATION_VERSION,
+    APPLICATION,
+    segments.map(({ runId, segment }) => segmentId(runId, segment)),
+    segments.map(({ runId }) => runId),
+    segments.map(({ segment }) => segment),
+  ];
 }
 
 async function lostExecutors(client: PoolClient): Promise<string[]> {

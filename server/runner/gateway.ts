@@ -22,18 +22,16 @@ export interface RunGateway {
    * `final`: the run is over and nothing was written.
    */
   signal(client: PoolClient, runId: string, key: string, payload: RunSignalPayload): Promise<SignalAnswer>;
-  close(): Promise<void>;
 }
 
-export async function createRunGateway(pool: Pool, url: string): Promise<RunGateway> {
-  const queue = await createDbosQueue(pool, url);
+export function createRunGateway(pool: Pool): RunGateway {
+  const queue = createDbosQueue(pool);
   return {
     start: async (client, run) => {
       const phase = await insertRun(client, run);
-      if (phase === 'active') await queue.enqueue(client, run.id, 1);
+      if (phase === 'active') await queue.enqueue(client, [{ runId: run.id, segment: 1 }]);
       else await joinQueue(client, run.workspaceId);
     },
     signal: (client, runId, key, payload) => sendSignal(client, queue, runId, { key, payload }),
-    close: () => queue.close(),
   };
 }

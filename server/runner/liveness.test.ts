@@ -39,12 +39,13 @@ async function sweep(judge: { id: string; liveness: Liveness }): Promise<string[
     pool: runs.database.pool,
     host: {
       launch: async () => undefined,
+      hint: () => undefined,
       shutdown: async () => undefined,
       recover: async (ids) => {
         recovered.push(...ids);
       },
     },
-    queue: await createDbosQueue(runs.database.pool, runs.database.url),
+    queue: createDbosQueue(runs.database.pool),
     liveness: judge.liveness,
     executorId: judge.id,
     log,

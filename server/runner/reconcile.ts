@@ -52,7 +52,7 @@ async function nextSegment(pool: Pool, queue: SegmentQueue, runId: string, segme
       `UPDATE run SET segment = segment + 1 WHERE id = $1 AND segment = $2 AND phase = 'active' RETURNING segment`,
       [runId, segment],
     );
-    if (rows[0]) await queue.enqueue(client, runId, rows[0].segment);
+    if (rows[0]) await queue.enqueue(client, [{ runId, segment: rows[0].segment }]);
   });
 }
 

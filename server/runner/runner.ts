@@ -6,6 +6,7 @@ import { type Pool, createPool } from '#server/db/pool.ts';
 import { newId } from '#server/ids.ts';
 import type { Log } from '#server/log.ts';
 import { Admitter } from './admission/admitter.ts';
+import { ADMISSION_CHANNEL } from './admission/join-queue.ts';
 import { Capacity } from './capacity.ts';
 import { DatabaseClock } from './database-clock.ts';
 import { createDbosHost } from './dbos-host.ts';
@@ -17,6 +18,7 @@ import { LiveNotify } from './live-notify.ts';
 import { Liveness } from './liveness.ts';
 import type { SegmentPorts } from './ports.ts';
 import { type ReconcileParts, finishCancelled, reconcile } from './reconcile.ts';
+import { QUEUE_CHANNEL } from './queue-hint.ts';
 import type { RunHost } from './run-host.ts';
 import { SegmentRunner } from './segment-runner.ts';
 import { SignalHub } from './signal-hub.ts';
@@ -26,7 +28,8 @@ import { fireDueTimers } from './timers.ts';
 const POOL_MAX = 12;
 const MAX_SEGMENTS = 100;
 const MAX_RUNNING_NODES = 1_000;
-const QUEUE_POLL_MS = 20;
+/** Hints come at once; this is for those that are lost. */
+const QUEUE_POLL_MS = 250;
 const CLOCK_MS = 30_000;
 const TIMER_SWEEP_MS = 250;
 const TAKEOVER_SWEEP_MS = 1_000;
@@ -60,13 +63,17 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
   const { url, log } = options;
   const executorId = `runner-${randomUUID()}`;
   const pool = createPool(url, { max: POOL_MAX, name: 'fermata runner', log });
-  const queue = await createDbosQueue(pool, url);
+  const queue = createDbosQueue(pool);
   const admitter = new Admitter(pool, queue, log);
   const store = createPgJournalStore(pool, queue, log, admitter.placeFreed);
   const clock = new DatabaseClock(pool);
   await clock.synchronise();
   const live = new LiveNotify(pool, log);
-  const signals = new SignalHub(url, pool, log, admitter.look);
+  const host = createDbosHost({ url, pool, executorId, workerConcurrency: MAX_SEGMENTS, pollMs: QUEUE_POLL_MS, log });
+  const signals = new SignalHub(url, pool, log, {
+    [ADMISSION_CHANNEL]: admitter.look,
+    [QUEUE_CHANNEL]: () => host.hint(),
+  });
   await signals.start();
   const ports: SegmentPorts = {
     store,
@@ -82,7 +89,6 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
     log,
   };
   const segments = new SegmentRunner(ports);
-  const host = createDbosHost({ url, executorId, workerConcurrency: MAX_SEGMENTS, pollMs: QUEUE_POLL_MS, log });
   const { promise: dead, resolve: die } = Promise.withResolvers<void>();
   const liveness = new Liveness(url, pool, executorId, log, {
     lost: () => ports.capacity.pause(),
@@ -102,7 +108,6 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
     store.close();
     await signals.close();
     await liveness.stop();
-    await queue.close();
     await pool.end();
   };
   return { executorId, dead, stop };

@@ -182,8 +182,8 @@ test('a snapshot and the events after it are the same as all events', async () =
 });
 
 test('reconciling gives orphans a segment and wakes parked runs with signals', async () => {
-  const { pool, url } = runs.database;
-  const queue = await createDbosQueue(pool, url);
+  const { pool } = runs.database;
+  const queue = createDbosQueue(pool);
   const { ports, segments } = await createTestProcess(runs);
   const parts = { pool, queue, executorId: 'me', isHeld: () => false, ports };
   const orphan = await runs.start(single('task'));

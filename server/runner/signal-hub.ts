@@ -1,7 +1,6 @@
 import pg from 'pg';
 import type { Pool } from '#server/db/pool.ts';
 import type { Log } from '#server/log.ts';
-import { ADMISSION_CHANNEL } from './admission/join-queue.ts';
 import { type Chore, every } from './every.ts';
 import { SIGNAL_CHANNEL, readSignals } from './journal/signals.ts';
 import type { SignalSource } from './ports.ts';
@@ -11,13 +10,13 @@ const POLL_MS = 1_000;
 
 /**
  * Brings signals to the live segments of this process: at once when a notification is heard, else with the next poll,
- * which is one query for all of them. The same connection hears that runs wait for admission.
+ * which is one query for all of them. The same connection hears what else the runner wants to know at once.
  */
 export class SignalHub implements SignalSource {
   readonly #url: string;
   readonly #pool: Pool;
   readonly #log: Log;
-  readonly #onQueued: () => void;
+  readonly #others: Readonly<Record<string, () => unknown>>;
   readonly #listeners = new Map<string, (signals: RunSignal[]) => void>();
   readonly #hinted = new Set<string>();
   readonly #poll: Chore;
@@ -25,11 +24,12 @@ export class SignalHub implements SignalSource {
   #reading = false;
   #closed = false;
 
-  constructor(url: string, pool: Pool, log: Log, onQueued: () => void) {
+  /** @param others what to call when something is heard on other channels. */
+  constructor(url: string, pool: Pool, log: Log, others: Readonly<Record<string, () => unknown>>) {
     this.#url = url;
     this.#pool = pool;
     this.#log = log;
-    this.#onQueued = onQueued;
+    this.#others = others;
     this.#poll = every(POLL_MS, 'Reading signals', log, async () => {
       if (!this.#client) await this.#connect();
       if (this.#listeners.size > 0) await this.#read([...this.#listeners.keys()]);
@@ -62,11 +62,11 @@ export class SignalHub implements SignalSource {
     client.on('error', lose);
     client.on('end', lose);
     client.on('notification', ({ channel, payload }) => {
-      if (channel === ADMISSION_CHANNEL) this.#onQueued();
-      else this.#hear(payload ?? '');
+      if (channel === SIGNAL_CHANNEL) this.#hear(payload ?? '');
+      else this.#others[channel]?.();
     });
     await client.connect();
-    await client.query(`LISTEN ${SIGNAL_CHANNEL}; LISTEN ${ADMISSION_CHANNEL}`);
+    await client.query([SIGNAL_CHANNEL, ...Object.keys(this.#others)].map((channel) => `LISTEN ${channel}`).join('; '));
     this.#client = client;
   }
 

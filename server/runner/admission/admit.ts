@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from '#server/db/pool.ts';
 import { withTransaction } from '#server/db/transaction.ts';
-import type { SegmentQueue } from '../run-host.ts';
+import type { SegmentQueue, SegmentRef } from '../run-host.ts';
 import { type Busy, type Candidate, choose, keyName } from './choose.ts';
 import { lockAdmission } from './join-queue.ts';
 
@@ -34,7 +34,7 @@ export async function admitTurn(pool: Pool, queue: SegmentQueue, workspaceId: st
     const busy = await countBusy(client, workspaceId);
     const candidates = await readCandidates(client, workspaceId, busy);
     const { admitted, isKeyFull } = choose(candidates, busy, Math.min(places, TURN));
-    for (const { id, segment } of await markAdmitted(client, admitted)) await queue.enqueue(client, id, segment);
+    await queue.enqueue(client, await markAdmitted(client, admitted));
     return admitted.length === TURN || (isKeyFull && admitted.length > 0 && candidates.length >= TURN);
   });
 }
@@ -109,19 +109,16 @@ async function readCandidates(client: PoolClient, workspaceId: string, busy: Bus
 }
 
 /** In the order in which they were chosen. */
-async function markAdmitted(
-  client: PoolClient,
-  chosen: readonly Candidate[],
-): Promise<{ id: string; segment: number }[]> {
+async function markAdmitted(client: PoolClient, chosen: readonly Candidate[]): Promise<SegmentRef[]> {
   if (chosen.length === 0) return [];
-  const { rows } = await client.query<{ id: string; segment: number }>({
+  const { rows } = await client.query<SegmentRef>({
     name: 'admit',
     text: `WITH free AS MATERIALIZED (
              SELECT id FROM run WHERE id = ANY($1) AND phase = 'queued' ORDER BY id FOR UPDATE SKIP LOCKED)
            UPDATE run r SET phase = 'active', admitted_at = clock_timestamp() FROM free f WHERE r.id = f.id
-           RETURNING r.id, r.segment`,
+           RETURNING r.id AS "runId", r.segment`,
     values: [chosen.map(({ id }) => id)],
   });
-  const segments = new Map(rows.map((row) => [row.id, row]));
+  const segments = new Map(rows.map((row) => [row.runId, row]));
   return chosen.flatMap(({ id }) => segments.get(id) ?? []);
 }

@@ -5,18 +5,38 @@ import type { Pool } from '#server/db/pool.ts';
 
 const PAGE = 5_000;
 
-/** The last snapshot of a run, and the events after it in order. */
-export async function loadRun(pool: Pool, runId: string): Promise<{ snapshot: RunState | null; tail: RunEvent[] }> {
-  // The snapshot comes as the first row, so that a run is nearly always one round trip.
-  const { rows } = await pool.query<EventRow & { state: RunState | null }>({
+export interface LoadedRun {
+  snapshot: RunState | null;
+  tail: RunEvent[];
+}
+
+/**
+ * The last snapshots of these runs, and the events after them in order, run by run as they were asked for.
+ * A run of many events is read on in pages of its own.
+ */
+export async function loadRuns(pool: Pool, runIds: readonly string[]): Promise<LoadedRun[]> {
+  // A run's snapshot comes as its first row, so that runs are nearly always one round trip.
+  const { rows } = await pool.query<EventRow & { run_id: string; state: RunState | null }>({
     name: 'load',
-    text: `WITH snapshot AS (SELECT seq, state FROM run_snapshot WHERE run_id = $1 AND v = 1)
-           SELECT seq, NULL AS at, NULL AS v, NULL AS type, NULL AS body, state FROM snapshot
-           UNION ALL (
-             SELECT seq, at, v, type, body, NULL FROM run_event
-             WHERE run_id = $1 AND seq > coalesce((SELECT seq FROM snapshot), 0) ORDER BY seq LIMIT ${PAGE})`,
-    values: [runId],
+    text: `SELECT w.id AS run_id, e.*
+           FROM unnest($1::uuid[]) AS w(id) LEFT JOIN run_snapshot s ON s.run_id = w.id AND s.v = 1
+           CROSS JOIN LATERAL (
+             SELECT s.seq, NULL::timestamptz AS at, NULL::int AS v, NULL::text AS type, NULL::jsonb AS body, s.state
+             WHERE s.seq IS NOT NULL
+             UNION ALL (
+               SELECT seq, at, v, type, body, NULL FROM run_event
+               WHERE run_id = w.id AND seq > coalesce(s.seq, 0) ORDER BY seq LIMIT ${PAGE})) AS e`,
+    values: [[...new Set(runIds)]],
   });
+  const byRun = Map.groupBy(rows, (row) => row.run_id);
+  return Promise.all(runIds.map((runId) => loadedOf(pool, runId, byRun.get(runId) ?? [])));
+}
+
+async function loadedOf(
+  pool: Pool,
+  runId: string,
+  rows: (EventRow & { state: RunState | null })[],
+): Promise<LoadedRun> {
   const snapshot = rows[0]?.state ?? null;
   const tail = (snapshot ? rows.slice(1) : rows).map(eventOf);
   for (let page = tail.length; page >= PAGE; ) {

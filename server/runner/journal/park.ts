@@ -47,7 +47,7 @@ export async function handOverRun(pool: Pool, queue: SegmentQueue, claim: ClaimR
        RETURNING segment`,
       [claim.runId, claim.epoch],
     );
-    if (rows[0]) await queue.enqueue(client, claim.runId, rows[0].segment);
+    if (rows[0]) await queue.enqueue(client, [{ runId: claim.runId, segment: rows[0].segment }]);
   });
 }
 

@@ -19,8 +19,8 @@ beforeAll(async () => {
 afterAll(() => runs.drop());
 
 async function harness(): Promise<StoreHarness> {
-  const { pool, url } = runs.database;
-  const queue = await createDbosQueue(pool, url);
+  const { pool } = runs.database;
+  const queue = createDbosQueue(pool);
   return {
     store: createPgJournalStore(pool, queue, createLog('silent', 'test')),
     createRun: () => runs.start(document),
@@ -83,7 +83,7 @@ describe('the commits of a process', () => {
 
   test('a lost answer is read again: what was written counts once, what was not is written', async () => {
     const pool = createPool(runs.database.url, { max: 2, name: 'flaky' });
-    const queue = await createDbosQueue(runs.database.pool, runs.database.url);
+    const queue = createDbosQueue(runs.database.pool);
     const store = createPgJournalStore(pool, queue, createLog('silent', 'test'));
     const claimed = await store.claim(await runs.start(document), 1, false);
     if (claimed.kind !== 'claimed') throw new Error('A new run can be claimed');

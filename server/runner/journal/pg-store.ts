@@ -3,10 +3,11 @@ import { withTransaction } from '#server/db/transaction.ts';
 import type { Log } from '#server/log.ts';
 import type { ClaimRef, Delta, JournalStore } from '../journal-store.ts';
 import type { SegmentQueue } from '../run-host.ts';
-import { claimRun, seizeRun } from './claim.ts';
+import { type ClaimRequest, claimRuns, seizeRun } from './claim.ts';
 import { Committer } from './committer.ts';
 import { untilAnswered } from './database-errors.ts';
-import { loadRun, loadValues } from './load.ts';
+import { gather } from './gather.ts';
+import { loadRuns, loadValues } from './load.ts';
 import { handOverRun, parkRun, writeSnapshot } from './park.ts';
 import { readSignals } from './signals.ts';
 
@@ -32,12 +33,19 @@ export function createPgJournalStore(
     if (answer.kind === kind) onPlaceFreed();
     return answer;
   };
+  // What many segments ask when they begin, in few statements: round trips are most of what a short run costs.
+  const claim = gather((requests: readonly ClaimRequest[]) => claimRuns(pool, requests));
+  const load = gather((runIds: readonly string[]) => loadRuns(pool, runIds));
+  const signals = gather(async (runIds: readonly string[]) => {
+    const byRun = await readSignals(pool, [...runIds]);
+    return runIds.map((runId) => byRun.get(runId) ?? []);
+  });
   const answered = <T>(work: () => Promise<T>): Promise<T> => untilAnswered(work, () => closed);
   return {
-    claim: (runId, segment, alone) => answered(() => claimRun(pool, runId, segment, alone)),
+    claim: (runId, segment, alone) => answered(() => claim({ runId, segment, alone })),
     seize: (runId, epoch) => answered(() => seizeRun(pool, runId, epoch)),
-    load: (runId) => answered(() => loadRun(pool, runId)),
-    signals: async (runId) => (await answered(() => readSignals(pool, [runId]))).get(runId) ?? [],
+    load: (runId) => answered(() => load(runId)),
+    signals: (runId) => answered(() => signals(runId)),
     commit: (unit) => {
       const result = committer.commit(unit);
       return unit.run.phase === 'final' ? freeing(result, 'committed') : result;

@@ -65,17 +65,13 @@ export async function wakeRuns(client: PoolClient, queue: SegmentQueue, runIds: 
      SELECT l.id, l.phase, w.segment FROM locked l LEFT JOIN woken w ON w.id = l.id`,
     [runIds],
   );
-  const woken: string[] = [];
-  for (const { id, segment } of rows) {
-    if (segment === null) continue;
-    await queue.enqueue(client, id, segment);
-    woken.push(id);
-  }
+  const woken = rows.flatMap(({ id, segment }) => (segment === null ? [] : [{ runId: id, segment }]));
+  await queue.enqueue(client, woken);
   const live = rows.filter((row) => row.phase === 'active').map((row) => row.id);
   if (live.length > 0) {
     await client.query('SELECT pg_notify($1, id) FROM unnest($2::text[]) id', [SIGNAL_CHANNEL, live]);
   }
-  return woken;
+  return woken.map(({ runId }) => runId);
 }
 
 /** What these runs were told and have not folded yet, oldest first. */

@@ -12,7 +12,7 @@ import { type TestDatabase, createTestDatabase } from '#server/testing/test-data
 import { ensureEngineSchema } from '../engine-schema.ts';
 import { type RunGateway, createRunGateway } from '../gateway.ts';
 import type { NewRun } from '../journal/start.ts';
-import { loadRun } from '../journal/load.ts';
+import { loadRuns } from '../journal/load.ts';
 import type { RunSignalPayload } from '../signal-payload.ts';
 import { testDefinitions } from './test-nodes.ts';
 
@@ -45,7 +45,7 @@ export class RunFixture {
   static async create(): Promise<RunFixture> {
     const database = await createTestDatabase();
     await ensureEngineSchema(database.url);
-    const fixture = new RunFixture(database, await createRunGateway(database.pool, database.url));
+    const fixture = new RunFixture(database, createRunGateway(database.pool));
     await database.pool.query(`INSERT INTO workspace (id, name) VALUES ($1, 'test')`, [fixture.#workspaceId]);
     await database.pool.query(
       `INSERT INTO workflow (id, workspace_id, name, title, draft, created_by, updated_by)
@@ -56,7 +56,6 @@ export class RunFixture {
   }
 
   async drop(): Promise<void> {
-    await this.gateway.close();
     await this.database.drop();
   }
 
@@ -119,7 +118,7 @@ export class RunFixture {
       'SELECT 1 AS n FROM run_snapshot WHERE run_id = $1',
       [runId],
     );
-    if (rows.length === 0) return (await loadRun(this.database.pool, runId)).tail;
+    if (rows.length === 0) return (await loadRuns(this.database.pool, [runId]))[0]?.tail ?? [];
     const all = await this.database.pool.query<{ seq: number; at: Date; v: 1; type: string; body: object }>(
       'SELECT seq, at, v, type, body FROM run_event WHERE run_id = $1 ORDER BY seq',
       [runId],

@@ -27,11 +27,11 @@ export async function createTestProcess(
   behaviours: Behaviours = {},
   capacity = 100,
 ): Promise<TestProcess> {
-  const { pool, url } = runs.database;
+  const { pool } = runs.database;
   const log = createLog('silent', 'test');
   const clock = new DatabaseClock(pool);
   await clock.synchronise();
-  const store = createPgJournalStore(pool, await createDbosQueue(pool, url), log);
+  const store = createPgJournalStore(pool, createDbosQueue(pool), log);
   const ports: SegmentPorts = {
     store,
     clock,
