@@ -199,3 +199,18 @@ export interface RunEventHead {
 export type RunEvent = RunEventBody & RunEventHead;
 
 export type EventOf<Type extends RunEventType> = Extract<RunEventBody, { type: Type }>;
+  /** An approval that decides nothing yet: the gate waits on. The vote that decides is in `approval.decided`. */
+  z.strictObject({
+    type: z.literal('approval.voted'),
+    key,
+    approvalId: z.string(),
+    /** The how many-th vote on this gate. */
+    n: z.int().positive(),
+    by: personSchema,
+    comment: z.string(),
+    /** It changed what is asked, so earlier votes no longer count. */
+    edited: z.boolean(),
+    /** Everybody whose approval counts now. */
+    approvedBy: z.array(personSchema),
+    required: z.int().positive(),
+  }),

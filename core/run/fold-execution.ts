@@ -32,6 +32,7 @@ function baseOf(state: RunState, key: string): ExecutionBase {
     ...(known.startedAt !== undefined && { startedAt: known.startedAt }),
     ...(known.usage !== undefined && { usage: known.usage }),
     ...(known.approvalId !== undefined && { approvalId: known.approvalId }),
+    ...(known.votes !== undefined && { votes: known.votes }),
   };
 }
 
@@ -113,6 +114,12 @@ export function foldWaiting(state: RunState, event: Folded<'node.waiting'>): voi
     ...(event.dueAt !== undefined && { dueAt: event.dueAt }),
     ...(event.approvalId !== undefined && { approvalId: event.approvalId }),
   });
+}
+
+/** The gate waits on: only the count of its approvals changes. */
+export function foldVoted(state: RunState, { key, n, approvedBy, required }: Folded<'approval.voted'>): void {
+  const execution = state.executions[key];
+  if (execution) state.executions[key] = { ...execution, votes: { n, approvedBy, required } };
 }
 
 export function foldStep(state: RunState, event: Folded<'agent.step'>): void {

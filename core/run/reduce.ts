@@ -10,6 +10,7 @@ import {
   foldStep,
   foldWaiting,
 } from './fold-execution.ts';
+  foldVoted,
 import type { RunGraph } from './graph.ts';
 import { nodeOf } from './graph.ts';
 import { itemScope, parseKey } from './keys.ts';
@@ -76,6 +77,8 @@ export function applyEvent(graph: RunGraph, state: RunState, event: RunEvent): v
     case 'agent.step':
       return foldStep(state, event);
     case 'loop.iterated': {
+    case 'approval.voted':
+      return foldVoted(state, event);
       const loop = graph.loops.get(event.edge);
       if (!loop) throw new Error(`The graph of this run has no loop ${event.edge}`);
       return iterate(graph, state, scopeOf(state, event.scope), loop, event.count);

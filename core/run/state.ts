@@ -55,6 +55,8 @@ export interface ExecutionBase {
   approvalId?: string;
 }
 
+  /** The last vote on a gate that needs several people: who approved what is asked now, and of how many. */
+  votes?: Pick<EventOf<'approval.voted'>, 'n' | 'approvedBy' | 'required'>;
 export type Execution = ExecutionBase &
   (
     | { status: 'queued' }

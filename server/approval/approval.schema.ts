@@ -24,8 +24,12 @@ export const approvalListItem = z.object({
   required: z.int(),
   /** People who approved what is shown now. */
   votes: z.int(),
+  /** Them, in the order in which they did. */
+  approvedBy: z.array(deciderSchema),
   roles: z.array(z.string()),
   users: z.array(z.string()),
+  /** Who can still decide: they are asked, and have no vote that counts. */
+  eligible: z.object({ count: z.int(), names: z.array(z.string()) }),
   /** Whether the caller may decide it now: it is pending, they are eligible, and have not voted. */
   canDecide: z.boolean(),
   decidedAt: z.string().nullable(),
@@ -83,7 +87,6 @@ export const approvalOutput = approvalListItem.extend({
     }),
   ),
   consequences: consequencesSchema,
-  eligible: z.object({ count: z.int(), names: z.array(z.string()) }),
   /** What the nodes before the gate found, the nearest first. */
   context: z.array(z.object({ title: z.string(), nodeId: z.string(), output: z.custom<Json>() })),
 });

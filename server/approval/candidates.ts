@@ -2,13 +2,12 @@ import { roleSchema } from '#server/account/account.schema.ts';
 import type { Deps } from '#server/deps.ts';
 import type { Candidate } from './eligibility.ts';
 
-/** Everybody in the workspace, as somebody who could decide. */
-export async function memberCandidates(
-  deps: Pick<Deps, 'prisma'>,
-  workspaceId: string,
-): Promise<(Candidate & { user: { id: string; name: string; email: string } })[]> {
+export type MemberCandidate = Candidate & { user: { id: string; name: string; email: string } };
+
+/** Everybody in the workspace who may come in, as somebody who could decide. */
+export async function memberCandidates(deps: Pick<Deps, 'prisma'>, workspaceId: string): Promise<MemberCandidate[]> {
   const rows = await deps.prisma.membership.findMany({
-    where: { workspaceId },
+    where: { workspaceId, deactivatedAt: null },
     include: { user: { select: { id: true, name: true, email: true } } },
     orderBy: { createdAt: 'asc' },
   });

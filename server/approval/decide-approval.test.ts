@@ -13,7 +13,12 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 const approver = () => app.member('viewer', { approver: true });
-const signalsOf = (runId: string) => app.deps.prisma.runSignal.findMany({ where: { runId } });
+const signalsOf = (runId: string) =>
+  app.deps.prisma.runSignal.findMany({ where: { runId, key: { startsWith: 'decision:' } } });
+const votesTold = (runId: string) =>
+  app.deps.prisma.runSignal.findMany({ where: { runId, key: { startsWith: 'vote:' } }, orderBy: { key: 'asc' } });
+const auditOf = (targetId: string) =>
+  app.deps.prisma.auditEntry.findMany({ where: { targetId }, orderBy: { seq: 'asc' } });
 
 test('D-09: of fifty decisions at the same time one wins, and the others are told who and when', async () => {
   const gate = await parkAtGate(app);
@@ -44,6 +49,9 @@ test('D-09: of fifty decisions at the same time one wins, and the others are tol
   expect(approval.votes).toHaveLength(1);
   expect(await signalsOf(gate.runId)).toMatchObject([
     { key: `decision:${gate.approvalId}`, payload: { kind: 'decision', decision, key: 'gate' } },
+  ]);
+  expect(await auditOf(gate.approvalId)).toMatchObject([
+    { action: 'approval.decided', actorId: people[winner]!.user.id, details: { decision } },
   ]);
 });
 
@@ -118,6 +126,37 @@ describe('a gate that needs two', () => {
     });
     const [signal] = await signalsOf(runId);
     expect(signal?.payload).toMatchObject({ by: [{ id: first.user.id }, { id: second.user.id }], edited: false });
+    expect(await auditOf(approvalId)).toMatchObject([
+      { action: 'approval.voted', actorId: first.user.id, details: { approvals: 1, required: 2 } },
+      { action: 'approval.decided', actorId: second.user.id, details: { approvals: 2, required: 2 } },
+    ]);
+  });
+
+  test('D-09: of fifty approvals at the same time two count, each once, and the others are told who', async () => {
+    const { approvalId, payloadHash, runId } = await parkAtGate(app, { required: 2 });
+    const people = await Promise.all(Array.from({ length: 25 }, approver));
+    // Everybody twice, as a page and a program of the same person would.
+    const tries = [
+      ...people,
+      ...people.map((person) => ({ ...person, via: 'api-key' as const, scopes: ['gate:view', 'gate:decide'] })),
+    ];
+    const results = await Promise.allSettled(
+      tries.map((person) => decideApproval(app.deps, person, vote(approvalId, payloadHash))),
+    );
+    const winners = results.flatMap((result, n) => (result.status === 'fulfilled' ? [tries[n]!.user] : []));
+    expect(new Set(winners.map((user) => user.id)).size).toBe(2);
+    expect(winners).toHaveLength(2);
+    const reasons = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
+    expect(reasons.every((error) => error.code === 'CONFLICT' && !Number.isNaN(Date.parse(error.details.at)))).toBe(
+      true,
+    );
+    const decided = reasons.filter((error) => /^Already approved by /.test(error.message));
+    for (const error of decided)
+      expect(error.details.by.split(', ').sort()).toEqual(winners.map((user) => user.name).sort());
+    expect(decided.length).toBeGreaterThan(0);
+    expect(await signalsOf(runId)).toHaveLength(1);
+    expect(await votesTold(runId)).toHaveLength(1);
+    expect((await auditOf(approvalId)).map((entry) => entry.action)).toEqual(['approval.voted', 'approval.decided']);
   });
 
   test('is decided by the first rejection', async () => {
@@ -134,7 +173,7 @@ describe('a gate that needs two', () => {
   });
 
   test('shows the edits of the first approver to the next, and another edit asks the first again', async () => {
-    const { approvalId, payloadHash } = await parkAtGate(app, { required: 2 });
+    const { approvalId, payloadHash, runId } = await parkAtGate(app, { required: 2 });
     const [first, second] = [await approver(), await approver()];
     await decideApproval(app.deps, first, vote(approvalId, payloadHash, 'approved', { amount: 6 }));
     await expect(decideApproval(app.deps, second, vote(approvalId, payloadHash))).rejects.toMatchObject({
@@ -148,11 +187,19 @@ describe('a gate that needs two', () => {
       canDecide: true,
     });
     expect(seen.payloadHash).not.toBe(payloadHash);
+    expect(seen.approvedBy.map((person) => person.name)).toEqual([first.user.name]);
+    expect(seen.eligible.names).toContain(second.user.name);
+    expect(seen.eligible.names).not.toContain(first.user.name);
 
     const again = await decideApproval(app.deps, second, vote(approvalId, seen.payloadHash, 'approved', { amount: 8 }));
     expect(again).toEqual({ status: 'pending', votes: 1, needed: 2 });
     const asked = await getApproval(app.deps, first, { id: approvalId });
     expect(asked).toMatchObject({ values: { amount: 8 }, canDecide: true, votes: 1 });
+    expect(asked.eligible.names).toContain(first.user.name);
+    expect((await votesTold(runId)).map((signal) => signal.payload)).toMatchObject([
+      { n: 1, by: { id: first.user.id }, edited: true, approvedBy: [{ id: first.user.id }], required: 2 },
+      { n: 2, by: { id: second.user.id }, edited: true, approvedBy: [{ id: second.user.id }], required: 2 },
+    ]);
     expect(asked.history.map((entry) => [entry.name, entry.discarded])).toEqual([
       [first.user.name, true],
       [second.user.name, false],

@@ -7,7 +7,6 @@ import { loadRun, resolverFor } from '#server/run/load-run.ts';
 import { decisionSchema, type ApprovalOutput } from './approval.schema.ts';
 import { memberCandidates } from './candidates.ts';
 import { consequencesOf } from './consequences.ts';
-import { isEligible } from './eligibility.ts';
 import { foundBefore, withOutputs } from './gate-context.ts';
 import { approvalInclude, type ApprovalRow, toListItem } from './list-approvals.ts';
 import { applyEdits } from './payload.ts';
@@ -16,9 +15,8 @@ import { applyEdits } from './payload.ts';
 export async function getApproval(deps: Deps, actor: Actor, input: { id: string }): Promise<ApprovalOutput> {
   const { row, loaded, found, resolve, editable, values } = await loadGate(deps, actor, input.id);
   const candidates = await memberCandidates(deps, actor.workspaceId);
-  const eligible = candidates.filter((candidate) => isEligible(candidate, row)).map(({ user }) => user.name);
   return {
-    ...toListItem(row, actor),
+    ...toListItem(row, actor, candidates),
     nodeId: row.nodeId,
     editable,
     values,
@@ -26,7 +24,6 @@ export async function getApproval(deps: Deps, actor: Actor, input: { id: string 
     payloadHash: row.payloadHash,
     history: historyOf(row),
     consequences: consequencesOf(loaded, gateOf(row, values ?? editable), resolve),
-    eligible: { count: eligible.length, names: eligible },
     context: withOutputs(found, resolve),
   };
 }

@@ -4,7 +4,8 @@ import { requirePermission, type Actor } from '#server/account/permissions.ts';
 import type { Deps } from '#server/deps.ts';
 import { requireId } from '#server/ids.ts';
 import { approvalStatusSchema, type ApprovalListItem, type ApprovalView } from './approval.schema.ts';
-import { mayDecide } from './eligibility.ts';
+import { type MemberCandidate, memberCandidates } from './candidates.ts';
+import { isEligible, mayDecide } from './eligibility.ts';
 
 /** The inbox shows this many; older decisions are found through their run. */
 const MAX_ROWS = 200;
@@ -31,7 +32,8 @@ export async function listApprovals(
     // "Mine" is picked from all that wait, whoever they are for.
     ...(input.view === 'mine' ? {} : { take: MAX_ROWS }),
   });
-  const items = rows.map((row) => toListItem(row, actor));
+  const candidates = await memberCandidates(deps, workspaceId);
+  const items = rows.map((row) => toListItem(row, actor, candidates));
   return input.view === 'mine' ? items.filter((item) => item.canDecide).slice(0, MAX_ROWS) : items;
 }
 
@@ -71,8 +73,9 @@ export async function listApprovalsOf(
     orderBy: { id: 'asc' },
     take: filter.limit + 1,
   });
+  const candidates = await memberCandidates(deps, actor.workspaceId);
   const items = rows.slice(0, filter.limit).map((row) => ({
-    ...toListItem(row, actor),
+    ...toListItem(row, actor, candidates),
     editable: jsonObjectSchema.parse(row.editable),
     values: jsonObjectSchema.nullable().parse(row.values),
     payloadHash: row.payloadHash,
@@ -80,10 +83,14 @@ export async function listApprovalsOf(
   return { items, more: rows.length > filter.limit };
 }
 
-export function toListItem(row: ApprovalRow, actor: Actor): ApprovalListItem {
+export function toListItem(row: ApprovalRow, actor: Actor, candidates: MemberCandidate[]): ApprovalListItem {
   const status = approvalStatusSchema.parse(row.status);
   const counting = row.votes.filter((vote) => !vote.discarded);
   const deciders = status === 'pending' ? [] : counting.filter((vote) => vote.decision === status);
+  const approvals = counting.filter((vote) => vote.decision === 'approved');
+  const eligible = candidates
+    .filter((candidate) => isEligible(candidate, row) && !hasVoted(counting, candidate))
+    .map(({ user }) => user.name);
   return {
     id: row.id,
     runId: row.runId,
@@ -95,16 +102,22 @@ export function toListItem(row: ApprovalRow, actor: Actor): ApprovalListItem {
     dueAt: row.dueAt?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),
     required: row.required,
-    votes: counting.filter((vote) => vote.decision === 'approved').length,
+    votes: approvals.length,
+    approvedBy: approvals.map(deciderOf),
     roles: row.roles,
     users: row.users,
+    eligible: { count: eligible.length, names: eligible },
     canDecide: status === 'pending' && mayDecide(actor, row) && !hasVoted(counting, actor),
     decidedAt: row.decidedAt?.toISOString() ?? null,
-    decidedBy: deciders.map((vote) => ({ name: vote.name, at: vote.at.toISOString() })),
+    decidedBy: deciders.map(deciderOf),
     simulated: row.run.simulated,
   };
 }
 
-function hasVoted(votes: { userId: string }[], actor: Actor): boolean {
-  return votes.some((vote) => vote.userId === actor.user.id);
+function deciderOf({ name, at }: { name: string; at: Date }): { name: string; at: string } {
+  return { name, at: at.toISOString() };
+}
+
+function hasVoted(votes: { userId: string }[], { user }: { user: { id: string } }): boolean {
+  return votes.some((vote) => vote.userId === user.id);
 }

@@ -2,7 +2,10 @@ import pg from 'pg';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { Capabilities } from '#core/node/capabilities.ts';
 import { NodeFailure } from '#core/node/executor.ts';
+import { compileGraph } from '#core/run/graph.ts';
+import { initialState, reduce } from '#core/run/reduce.ts';
 import { buildDocument } from '#core/run/testing/build.ts';
+import { withTransaction } from '#server/db/transaction.ts';
 import { createLog } from '#server/log.ts';
 import { type Runner, startRunner } from './runner.ts';
 import { RunFixture, until } from './testing/run-fixture.ts';
@@ -40,6 +43,8 @@ const gated = buildDocument(
   ['start -> gate', 'gate.approved -> yes', 'gate.rejected -> no', 'gate.expired -> no'],
 );
 
+const graph = compileGraph(gated, testDefinitions);
+
 function chain(type: string, config: object = {}): ReturnType<typeof buildDocument> {
   return buildDocument(
     ['start: start', [`a: ${type}`, config], ['done: end', { config: { value: '{{ nodes.a.output }}' } }]],
@@ -76,6 +81,41 @@ test('a gate parks the run as rows only, and a decision resumes it once', async 
   const story = await runs.story(id);
   expect(story.filter((line) => line === 'approval.decided gate')).toHaveLength(1);
   expect(story).toContain('run.resumed');
+});
+
+test('a vote is told and the gate waits on; one that a later one has counted tells nothing', async () => {
+  const id = await runs.start(gated);
+  await runs.reaches(id, 'waiting');
+  const [approval] = await runs.query<{ id: string }>('SELECT id FROM approval WHERE run_id = $1', [id]);
+  const person = (name: string) => ({ id: name, name, email: `${name}@example.com` });
+  const vote = (n: number, approvedBy: string[]) =>
+    ({
+      kind: 'vote',
+      approvalId: approval!.id,
+      key: 'gate',
+      n,
+      by: person(approvedBy.at(-1)!),
+      comment: '',
+      edited: false,
+      approvedBy: approvedBy.map(person),
+      required: 3,
+    }) as const;
+  await withTransaction(runs.database.pool, async (client) => {
+    // Of one moment, they are read in the order of their keys.
+    await runs.gateway.signal(client, id, 'vote:a', vote(2, ['Ana', 'Ben']));
+    await runs.gateway.signal(client, id, 'vote:b', vote(1, ['Ana']));
+  });
+  await runs.happens(id, 'approval.voted gate');
+  await runs.reaches(id, 'waiting');
+  await runs.decide(id, 'gate');
+  await runs.reaches(id, 'succeeded');
+  const events = await runs.events(id);
+  expect(events.flatMap((event) => (event.type === 'approval.voted' ? [event.n] : []))).toEqual([2]);
+  const state = events.reduce((folded, event) => reduce(graph, folded, event), initialState());
+  expect(state.executions['gate']).toMatchObject({
+    status: 'succeeded',
+    votes: { n: 2, required: 3, approvedBy: [{ name: 'Ana' }, { name: 'Ben' }] },
+  });
 });
 
 test('a gate that nobody decides expires on the clock of the database', async () => {
