@@ -49,6 +49,43 @@ export type WaitReason = z.infer<typeof waitReasonSchema>;
 export const skipReasonSchema = z.enum(['not_taken', 'unreachable', 'disabled', 'cancel_others']);
 export const cancelReasonSchema = z.enum(['loop', 'cancel_others', 'item_failed', 'run_failed', 'run_cancelled']);
 
+/** An execution at the top that a redrive takes over from the run before. Its agent steps and attempts stay there. */
+const carriedBase = z.strictObject({
+  key,
+  attempt: z.int().nonnegative(),
+  took: z.array(z.string()),
+  config: storedSchema.optional(),
+  startedAt: z.string().optional(),
+  endedAt: z.string(),
+  usage: usageSchema.optional(),
+});
+export const carriedExecutionSchema = z.discriminatedUnion('status', [
+  carriedBase.extend({ status: z.literal('succeeded'), output: storedSchema, port: z.string().nullable() }),
+  carriedBase.extend({
+    status: z.literal('failed'),
+    error: runErrorSchema,
+    handled: z.boolean(),
+    port: z.string().optional(),
+    fallback: jsonSchema.optional(),
+  }),
+  carriedBase.extend({ status: z.literal('skipped'), reason: skipReasonSchema, fallback: jsonSchema.optional() }),
+  carriedBase.extend({ status: z.literal('cancelled'), reason: cancelReasonSchema }),
+]);
+export type CarriedExecution = z.infer<typeof carriedExecutionSchema>;
+
+/** What a redrive begins with; {@link carryOver} says what that is. */
+export const carriedSchema = z.strictObject({
+  /** In the order in which they ended, earlier iterations included. */
+  executions: z.array(carriedExecutionSchema),
+  /** Node id -> the iteration it is in. Absent: 1. */
+  iterations: z.record(z.string(), z.int().positive()),
+  /** Loop edge id -> how often it was taken. */
+  loops: z.record(z.string(), z.int().positive()),
+  /** Target of a loop -> the loop edge by which it started last. */
+  reentered: z.record(z.string(), z.string()),
+});
+export type Carried = z.infer<typeof carriedSchema>;
+
 /** One completed call of an agent, journaled so that a crash never pays for it twice. */
 export const agentStepSchema = z.strictObject({
   type: z.literal('agent.step'),
@@ -77,6 +114,11 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     trigger: triggerSchema,
     simulated: z.boolean(),
     limits: runLimitsSchema,
+    /** The run that this one goes on from, and what it takes over from there. */
+    redriveOf: z.string().optional(),
+    /** The first of a chain of redrives: its id begins every idempotency key. */
+    firstRunId: z.string().optional(),
+    carried: carriedSchema.optional(),
   }),
   z.strictObject({ type: z.literal('run.started') }),
   z.strictObject({ type: z.literal('run.waiting') }),
@@ -171,6 +213,21 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     payloadHash: z.string(),
     dueAt: z.string().optional(),
   }),
+  /** An approval that decides nothing yet: the gate waits on. The vote that decides is in `approval.decided`. */
+  z.strictObject({
+    type: z.literal('approval.voted'),
+    key,
+    approvalId: z.string(),
+    /** The how many-th vote on this gate. */
+    n: z.int().positive(),
+    by: personSchema,
+    comment: z.string(),
+    /** It changed what is asked, so earlier votes no longer count. */
+    edited: z.boolean(),
+    /** Everybody whose approval counts now. */
+    approvedBy: z.array(personSchema),
+    required: z.int().positive(),
+  }),
   z.strictObject({
     type: z.literal('approval.decided'),
     key,
@@ -199,18 +256,3 @@ export interface RunEventHead {
 export type RunEvent = RunEventBody & RunEventHead;
 
 export type EventOf<Type extends RunEventType> = Extract<RunEventBody, { type: Type }>;
-  /** An approval that decides nothing yet: the gate waits on. The vote that decides is in `approval.decided`. */
-  z.strictObject({
-    type: z.literal('approval.voted'),
-    key,
-    approvalId: z.string(),
-    /** The how many-th vote on this gate. */
-    n: z.int().positive(),
-    by: personSchema,
-    comment: z.string(),
-    /** It changed what is asked, so earlier votes no longer count. */
-    edited: z.boolean(),
-    /** Everybody whose approval counts now. */
-    approvedBy: z.array(personSchema),
-    required: z.int().positive(),
-  }),

@@ -208,7 +208,8 @@ function hasEnded(state: RunState, key: string): boolean {
   return execution !== undefined && isFinalNodeStatus(execution.status);
 }
 
-function leaveAgenda(graph: RunGraph, state: RunState, { scope: path, nodeId, key }: ExecutionBase): void {
+/** Takes an execution off everything that is due for it. */
+export function leaveAgenda(graph: RunGraph, state: RunState, { scope: path, nodeId, key }: ExecutionBase): void {
   const scope = scopeOf(state, path);
   const { agenda } = state;
   const known = state.executions[key];

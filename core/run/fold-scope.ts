@@ -121,7 +121,7 @@ function resolveEdge(graph: RunGraph, state: RunState, scope: Scope, edge: RunEd
 }
 
 /** The port that a node's current execution fired, null for none, undefined while it has not ended. */
-function firedPort(state: RunState, scope: Scope, nodeId: string): string | null | undefined {
+export function firedPort(state: RunState, scope: Scope, nodeId: string): string | null | undefined {
   const execution = state.executions[scope.current[nodeId] ?? ''];
   if (!execution || !isFinalNodeStatus(execution.status)) return undefined;
   if (execution.status === 'succeeded') return execution.port;
@@ -164,7 +164,7 @@ function countInputs(scope: Scope, node: RunNode): Scope['inputs'][string] {
   return counts;
 }
 
-function becomeReady(graph: RunGraph, state: RunState, scope: Scope, node: RunNode): void {
+export function becomeReady(graph: RunGraph, state: RunState, scope: Scope, node: RunNode): void {
   const entry: PendingNode = { scope: scope.path, nodeId: node.id };
   if (node.join && node.join.cancels.length > 0) insertDue(graph, state.agenda.joins, entry);
   if (node.disabled) insertDue(graph, state.agenda.skips, { ...entry, why: 'disabled' });

@@ -1,5 +1,6 @@
 import { assertNever } from '../assert-never.ts';
 import type { RunEvent } from './events.ts';
+import { foldCarried } from './fold-carried.ts';
 import { closeScope, iterate, openItems, openScope, scopeOf } from './fold-scope.ts';
 import {
   foldEnd,
@@ -9,8 +10,8 @@ import {
   foldStarted,
   foldStep,
   foldWaiting,
-} from './fold-execution.ts';
   foldVoted,
+} from './fold-execution.ts';
 import type { RunGraph } from './graph.ts';
 import { nodeOf } from './graph.ts';
 import { itemScope, parseKey } from './keys.ts';
@@ -76,9 +77,9 @@ export function applyEvent(graph: RunGraph, state: RunState, event: RunEvent): v
       return foldEnd(graph, state, event);
     case 'agent.step':
       return foldStep(state, event);
-    case 'loop.iterated': {
     case 'approval.voted':
       return foldVoted(state, event);
+    case 'loop.iterated': {
       const loop = graph.loops.get(event.edge);
       if (!loop) throw new Error(`The graph of this run has no loop ${event.edge}`);
       return iterate(graph, state, scopeOf(state, event.scope), loop, event.count);
@@ -113,7 +114,9 @@ function applyRunEvent(graph: RunGraph, state: RunState, event: Extract<RunEvent
     case 'run.started':
       state.status = 'running';
       state.startedAt = event.at;
-      return openScope(graph, state, '');
+      openScope(graph, state, '');
+      if (state.created?.carried) foldCarried(graph, state, state.created.carried);
+      return;
     case 'run.waiting':
       state.status = 'waiting';
       return;

@@ -51,12 +51,14 @@ export interface ExecutionBase {
   retries: { attempt: number; error: RunError; at: string }[];
   steps: (EventOf<'agent.step'> & { at: string })[];
   usage?: Usage;
+  /** It ended in the run that this one goes on from. */
+  carried?: true;
   /** A gate's approval: set when it is requested, kept after the decision. */
   approvalId?: string;
-}
-
   /** The last vote on a gate that needs several people: who approved what is asked now, and of how many. */
   votes?: Pick<EventOf<'approval.voted'>, 'n' | 'approvedBy' | 'required'>;
+}
+
 export type Execution = ExecutionBase &
   (
     | { status: 'queued' }

@@ -86,7 +86,7 @@ export class Ledger {
     const expectedSeq = this.#state.seq;
     const result = advance(graph, this.#state, cause.bodies, {
       runId: claim.runId,
-      firstRunId: claim.runId,
+      firstRunId: this.#state.created?.firstRunId ?? claim.runId,
       at: () => this.now(),
       resolve: this.values.resolve,
       store: this.values.store,

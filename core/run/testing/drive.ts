@@ -1,7 +1,7 @@
 import type { Json, Stored } from '../../json.ts';
 import { advance } from '../advance.ts';
 import type { Advance } from '../advance.ts';
-import type { RunError, RunEvent, RunEventBody } from '../events.ts';
+import type { Carried, RunError, RunEvent, RunEventBody } from '../events.ts';
 import { failureEvent } from '../failure.ts';
 import type { RunGraph } from '../graph.ts';
 import { parseKey } from '../keys.ts';
@@ -40,6 +40,8 @@ export interface Script {
   /** Told after each unit, with the completion and what it was; null for the start and for interruptions. */
   observe?(state: RunState, unit: Advance, completion: Completion | null, behaviour: Behaviour | null): void;
   input?: Json;
+  /** What the run takes over from one before it. */
+  carried?: Carried;
   maxNodeRuns?: number;
   /** How many executors may run at once. */
   capacity?: number;
@@ -125,6 +127,7 @@ function createdEvent(script: Script): RunEventBody {
     trigger: { kind: 'manual', by: null },
     simulated: true,
     limits: { maxNodeRuns: script.maxNodeRuns ?? 10_000, timeoutMs: null, tokens: null, costUsd: null },
+    ...(script.carried && { redriveOf: 'before', carried: script.carried }),
   };
 }
 

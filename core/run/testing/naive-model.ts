@@ -1,6 +1,7 @@
 import type { GraphNode, WorkflowDocument } from '../../graph/schema.ts';
 import { NaiveGraph } from './naive-graph.ts';
 import type { NaiveEdge } from './naive-graph.ts';
+import { takeOver } from './naive-redrive.ts';
 import { edgeIs, isEnded, nodeIs } from './naive-readiness.ts';
 import type { Cell, NaiveScope, NaiveStatus } from './naive-readiness.ts';
 
@@ -23,12 +24,15 @@ export class NaiveModel {
   readonly scopes: NaiveScope[] = [];
   run: 'running' | 'succeeded' | 'failed' | 'cancelled' = 'running';
   error: string | null = null;
-  firstEnd: string | null = null;
+  /** Ends that succeeded, in order. */
+  readonly ends: string[] = [];
   private readonly graph: NaiveGraph;
 
-  constructor(document: WorkflowDocument) {
+  /** With `before`: a run that goes on from that one, in which the nodes of `again` run again. */
+  constructor(document: WorkflowDocument, before?: { model: NaiveModel; again: ReadonlySet<string> }) {
     this.graph = new NaiveGraph(document);
     this.open('', undefined, null);
+    if (before) takeOver(this.graph, before, this.top(), this);
     this.settle();
   }
 
@@ -107,7 +111,7 @@ export class NaiveModel {
 
   private end(scope: NaiveScope, id: string, status: NaiveStatus, fired: string | null): void {
     this.mark(scope, id, status, fired);
-    if (this.graph.node(id).type === 'end' && status === 'succeeded') this.firstEnd ??= this.key(scope, id);
+    if (this.graph.node(id).type === 'end' && status === 'succeeded') this.ends.push(this.key(scope, id));
     const loop = this.graph.loops.find((edge) => edge.from === id && edge.port === fired);
     if (loop) {
       const count = scope.loops.get(loop.id) ?? 0;

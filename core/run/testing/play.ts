@@ -4,7 +4,7 @@ import { drive } from './drive.ts';
 import type { Behaviour, Completion, Drive, Script } from './drive.ts';
 
 /** What a test says about a run: what executions do, by key or by node id, and the order in which they complete. */
-export interface Play extends Partial<Pick<Script, 'input' | 'maxNodeRuns' | 'capacity' | 'interrupt'>> {
+export interface Play extends Partial<Pick<Script, 'input' | 'carried' | 'maxNodeRuns' | 'capacity' | 'interrupt'>> {
   /** `'rejected'` is short for succeeding with that port, `'fail'` and `'flaky'` for failing for good or retryably. */
   does?: Record<string, Behaviour | string | ((completion: Completion) => Behaviour | string)>;
   /** Keys in the order in which they complete; the rest follows in the order of starting. */

@@ -1,5 +1,5 @@
 import type { Stored } from '#core/json.ts';
-import type { EventOf } from '#core/run/events.ts';
+import type { Carried, EventOf } from '#core/run/events.ts';
 import type { PoolClient } from '#server/db/pool.ts';
 
 type Created = EventOf<'run.created'>;
@@ -23,6 +23,8 @@ export interface NewRun {
   priority?: number;
   /** Absent: nothing but the workspace bounds how many run at the same time. */
   concurrency?: Concurrency;
+  /** What run it goes on from. References in `carried` must be artifacts of this run, like the input's. */
+  redrive?: { of: string; firstRunId: string; carried: Carried };
 }
 
 /** How many runs of the workflow, and of these with the same key, may be between start and end; null: any number. */
@@ -47,6 +49,11 @@ export async function insertRun(client: PoolClient, run: NewRun): Promise<'queue
     trigger: run.trigger,
     simulated: run.simulated,
     limits: run.limits,
+    ...(run.redrive && {
+      redriveOf: run.redrive.of,
+      firstRunId: run.redrive.firstRunId,
+      carried: run.redrive.carried,
+    }),
   };
   const { max, key, maxPerKey } = run.concurrency ?? UNBOUNDED;
   const { rows } = await client.query<{ phase: 'queued' | 'active' }>(
@@ -57,8 +64,8 @@ export async function insertRun(client: PoolClient, run: NewRun): Promise<'queue
      created AS (
        INSERT INTO run (id, workspace_id, workflow_id, version, graph_hash, simulated, trigger, idempotency_key,
                         request_hash, input, priority, concurrency_max, concurrency_key, concurrency_max_per_key,
-                        phase, admitted_at, last_seq, created_at)
-       SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $12, $13, $14, $15,
+                        redrive_of, first_run_id, phase, admitted_at, last_seq, created_at)
+       SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $12, $13, $14, $15, $16, $17,
               CASE WHEN is_bound THEN 'queued' ELSE 'active' END, CASE WHEN NOT is_bound THEN at END, 1, at
        FROM bound RETURNING id, created_at, phase),
      event AS (
@@ -81,6 +88,8 @@ export async function insertRun(client: PoolClient, run: NewRun): Promise<'queue
       max,
       key,
       maxPerKey,
+      run.redrive?.of ?? null,
+      run.redrive?.firstRunId ?? null,
     ],
   );
   return rows[0]?.phase ?? 'active';
