@@ -3,7 +3,8 @@ import type { Actor } from '#server/account/permissions.ts';
 import { KEY_SCOPES } from '#server/account/api-keys.ts';
 import { parkAtGate, type ParkedGate } from '#server/testing/parked-gate.ts';
 import { createTestApp, gateDocument, ORIGIN, type TestApp } from '#server/testing/test-app.ts';
-import { handleRest, restRoutes } from './dispatch.ts';
+import { restRoutes } from './dispatch.ts';
+import { checkedRest } from './testing/checked-rest.ts';
 
 const WHO = ['stranger', 'viewer', 'approver', 'editor', 'admin', 'owner'] as const;
 type Who = (typeof WHO)[number];
@@ -80,7 +81,7 @@ async function call(route: string, headers: Record<string, string>): Promise<num
     headers: { 'content-type': 'application/json', ...headers },
     ...(body ? { body: JSON.stringify(body()) } : {}),
   });
-  return (await handleRest(request, app)).status;
+  return (await checkedRest(request, app)).status;
 }
 
 test('S-21: every route has a row in this table', () => {
@@ -112,7 +113,7 @@ describe.each(routes)('%s', (route) => {
 test('a key that is expired or revoked, or whose person left, is refused', async () => {
   const status = async (authorization: string) => {
     const request = new Request(`${ORIGIN}/api/v1/runs`, { headers: { authorization } });
-    return (await handleRest(request, app)).status;
+    return (await checkedRest(request, app)).status;
   };
   const leaver = await app.member('editor');
   const authorization = await app.keyOf(leaver, ['run:view']);

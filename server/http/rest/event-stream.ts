@@ -1,42 +1,75 @@
+import { FermataError } from '#core/errors.ts';
 import { requirePermission } from '#server/account/permissions.ts';
+import { requireSignedIn, resolveActor } from '#server/account/resolve-actor.ts';
 import { findRun } from '#server/run/run-repository.ts';
 import { watchRun } from '#server/run/watch-run.ts';
 import type { RestRequest } from './route.ts';
 
-const PING_MS = 15_000;
+const PING_MS = 10_000;
+/** A key that was good this long ago need not be asked about for every event of a busy run. */
+const TRUST_MS = 1_000;
 
-/** The events of a run after a `seq` as Server-Sent Events, until the run ends or the client leaves. */
-export async function streamEvents(
-  call: Pick<RestRequest, 'deps' | 'actor' | 'request'>,
-  id: string,
-  after: number,
-): Promise<Response> {
+type StreamCall = Pick<RestRequest, 'deps' | 'actor' | 'request'>;
+
+/**
+ * The events of a run after a `seq` as Server-Sent Events, until the run ends or the client leaves. A key that is
+ * revoked meanwhile, or whose person leaves, gets nothing more: the stream closes, and coming back is refused.
+ */
+export async function streamEvents(call: StreamCall, id: string, after: number): Promise<Response> {
   requirePermission(call.actor, 'run:view');
   const run = await findRun(call.deps, call.actor, id);
   const left = new AbortController();
   const signal = AbortSignal.any([call.request.signal, left.signal]);
+  const stillMay = authorisation(call);
   const encoder = new TextEncoder();
   const body = new ReadableStream<Uint8Array>({
     async start(controller) {
+      const send = (text: string): void => controller.enqueue(encoder.encode(text));
       // A comment now and then keeps proxies from closing a quiet stream.
-      const ping = setInterval(() => controller.enqueue(encoder.encode(':\n\n')), PING_MS);
+      const ping = setInterval(() => {
+        if (signal.aborted) return;
+        send(':\n\n');
+        void stillMay().catch(() => left.abort());
+      }, PING_MS);
       try {
         for await (const update of watchRun(call.deps, run.id, after, signal)) {
           if (update.kind === 'delta') continue;
+          await stillMay();
           const { event } = update;
-          controller.enqueue(
-            encoder.encode(`id: ${event.seq}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`),
-          );
+          send(`id: ${event.seq}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
         }
-        if (!left.signal.aborted) controller.close();
       } catch (cause) {
-        call.deps.log.warn({ err: cause, runId: run.id }, 'A stream of events broke off.');
-        if (!left.signal.aborted) controller.error(cause);
+        if (!isRefusal(cause)) call.deps.log.warn({ err: cause, runId: run.id }, 'A stream of events broke off.');
       } finally {
         clearInterval(ping);
+        close(controller);
       }
     },
     cancel: () => left.abort(),
   });
   return new Response(body, { headers: { 'content-type': 'text/event-stream; charset=utf-8' } });
+}
+
+/** Looks the caller up again, at most once in {@link TRUST_MS}. @throws FermataError UNAUTHENTICATED or FORBIDDEN */
+function authorisation({ deps, request }: StreamCall): () => Promise<void> {
+  let checkedAt = performance.now();
+  return async () => {
+    if (performance.now() - checkedAt < TRUST_MS) return;
+    const { actor } = await resolveActor(deps, request.headers);
+    requirePermission(requireSignedIn(actor), 'run:view');
+    checkedAt = performance.now();
+  };
+}
+
+function isRefusal(error: unknown): boolean {
+  return FermataError.is(error) && (error.code === 'UNAUTHENTICATED' || error.code === 'FORBIDDEN');
+}
+
+/** Closing what the client has left already is an error that says nothing. */
+function close(controller: ReadableStreamDefaultController): void {
+  try {
+    controller.close();
+  } catch {
+    // The client was faster.
+  }
 }

@@ -5,7 +5,7 @@ import { KEY_SCOPES } from '#server/account/api-keys.ts';
 import { createCapabilities } from '#server/capabilities/create-capabilities.ts';
 import { type Runner, startRunner } from '#server/runner/runner.ts';
 import { createTestApp, ORIGIN, type TestApp } from '#server/testing/test-app.ts';
-import { handleRest } from './dispatch.ts';
+import { checkedRest } from './testing/checked-rest.ts';
 
 let app: TestApp;
 let runner: Runner;
@@ -17,7 +17,7 @@ beforeAll(async () => {
     url: app.deps.env.databaseUrl,
     definitions: nodeDefinitions,
     executors: nodeExecutors,
-    capabilities: () => createCapabilities({ env: app.deps.env, workspaceDefault: async () => 'simulated/fast' }),
+    capabilities: (pool) => createCapabilities({ env: app.deps.env, pool }),
     log: app.deps.log,
   });
 });
@@ -32,7 +32,7 @@ async function call(method: string, path: string, body?: unknown) {
     headers: { authorization, 'content-type': 'application/json' },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
-  return (await handleRest(request, app)).json();
+  return (await checkedRest(request, app)).json();
 }
 
 test('a program publishes a template, starts it, edits and approves what waits, and gets the result', async () => {

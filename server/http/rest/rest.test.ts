@@ -3,7 +3,7 @@ import { parse as parseYaml } from 'yaml';
 import { KEY_SCOPES } from '#server/account/api-keys.ts';
 import { journal, parkAtGate, publishGate } from '#server/testing/parked-gate.ts';
 import { createTestApp, gateDocument, ORIGIN, type TestApp } from '#server/testing/test-app.ts';
-import { handleRest } from './dispatch.ts';
+import { checkedRest } from './testing/checked-rest.ts';
 
 let app: TestApp;
 let key: string;
@@ -31,7 +31,7 @@ function send(method: string, path: string, { body, text, headers = {} }: Option
     },
     ...(content === undefined ? {} : { body: content }),
   });
-  return handleRest(request, app);
+  return checkedRest(request, app);
 }
 const errorOf = async (response: Response) => (await response.json()).error;
 

@@ -29,7 +29,7 @@ export const runEvents = defineRoute({
     'With `Accept: text/event-stream` the events come as Server-Sent Events while they happen, each with its `seq` as ' +
     'id. The stream ends with the event that ends the run (`run.succeeded`, `run.failed`, `run.cancelled`). After a ' +
     'lost connection send the last id as `Last-Event-ID`: nothing is missed and nothing comes twice. A comment every ' +
-    '15 seconds keeps a quiet stream open. A stream whose key is revoked is closed.',
+    '10 seconds keeps a quiet stream open. A stream whose key is revoked is closed.',
   scopes: ['run:view'],
   errors: [],
   params: runParam,
