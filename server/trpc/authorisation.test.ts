@@ -113,6 +113,9 @@ const rows: Record<string, Row> = {
   'run.queuePlace': { input: () => ({ id: gate!.runId }), answers: members },
     answers: ['NOT_FOUND', 'FORBIDDEN', 'ok', 'FORBIDDEN', 'FORBIDDEN', 'ok'],
   },
+  'audit.list': { input: () => ({}), answers: ownAdmins },
+  'audit.actors': { input: () => undefined, answers: ownAdmins },
+  'audit.verify': { input: () => undefined, answers: ownAdmins },
 };
 
 let template: string | undefined;
@@ -134,9 +137,6 @@ describe.each(procedures)('%s', (path) => {
     expect(await answerOf(path, actors[who], row.input())).toBe(expected);
   });
 
-  'audit.list': { input: () => ({}), answers: ownAdmins },
-  'audit.actors': { input: () => undefined, answers: ownAdmins },
-  'audit.verify': { input: () => undefined, answers: ownAdmins },
   test('S-23: refuses what a client must not say', async () => {
     const input = rows[path]!.input();
     if (input === undefined) return;

@@ -2,8 +2,8 @@ import { initTRPC, TRPCError } from '@trpc/server';
 import { ZodError } from 'zod';
 import { FermataError, type ErrorCode } from '#core/errors.ts';
 import type { Actor } from '#server/account/permissions.ts';
-import type { Deps } from '#server/deps.ts';
 import { recordDenial } from '#server/audit/record-denial.ts';
+import type { Deps } from '#server/deps.ts';
 import { errorBody, toFermataError } from '#server/http/error-body.ts';
 
 export interface TrpcContext {
@@ -84,8 +84,8 @@ const mapErrors = t.middleware(async ({ ctx, path, next }) => {
   const error = fermataErrorOf(result.error);
   if (error.code === 'INTERNAL')
     ctx.deps.log.error({ err: error.cause, requestId: ctx.requestId, path }, error.message);
-  throw new TRPCError({ code: trpcCodeOf(error), message: error.message, cause: error });
   if (error.code === 'FORBIDDEN' && ctx.actor) await recordDenial(ctx.deps, ctx.actor, path, error);
+  throw new TRPCError({ code: trpcCodeOf(error), message: error.message, cause: error });
 });
 
 const requireActor = t.middleware(({ ctx, next }) => {

@@ -1,8 +1,8 @@
 import { accountRouter } from '#server/account/account.router.ts';
 import { memberRouter } from '#server/account/member.router.ts';
 import { approvalRouter } from '#server/approval/approval.router.ts';
-import { runRouter } from '#server/run/run.router.ts';
 import { auditRouter } from '#server/audit/audit.router.ts';
+import { runRouter } from '#server/run/run.router.ts';
 import { workflowRouter } from '#server/workflow/workflow.router.ts';
 import { router } from './init.ts';
 
@@ -12,7 +12,7 @@ export const appRouter = router({
   workflow: workflowRouter,
   run: runRouter,
   approval: approvalRouter,
+  audit: auditRouter,
 });
 
-  audit: auditRouter,
 export type AppRouter = typeof appRouter;
