@@ -185,7 +185,7 @@ function BottomPanel({ run, timeline }: { run: LoadedRun; timeline: React.ReactN
         </TabList>
         <TimelineLegend />
       </div>
-      <TabPanel value="timeline" className="min-h-0 flex-1 overflow-y-auto">
+      <TabPanel value="timeline" className="min-h-0 flex-1 lg:overflow-y-auto">
         {timeline}
       </TabPanel>
       <TabPanel value="output" className="min-h-0 flex-1 overflow-y-auto p-4">

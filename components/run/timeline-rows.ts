@@ -19,6 +19,8 @@ export interface TimelineRow {
   /** Its waiting time is a person's, not a timer's. */
   needsPerson: boolean;
   bars: TimelineBar[];
+  /** When its first bar begins, in milliseconds since the epoch. */
+  begin: number;
   /** Busy plus waiting time of all bars. */
   totalMs: number;
 }
@@ -40,11 +42,33 @@ function hasTime(execution: Execution): boolean {
   }
 }
 
+/** Rows of executions whose bars are all closed. Executions are replaced when they change, so these stay true. */
+type ClosedRows = WeakMap<Execution, TimelineRow>;
+
 /**
- * The rows of the timeline: executions by the moment they began, those of a map's items below the map.
- * `nowMs` closes bars that still last.
+ * Makes the rows of the timeline: executions by the moment they began, those of a map's items below the map. `nowMs`
+ * closes bars that still last. Rows of what has ended are made once: a run of thousands is looked at while it runs.
  */
-export function timelineRows(state: RunState, titleOf: (nodeId: string) => string, nowMs: number): TimelineRow[] {
+export function createTimelineRows(
+  titleOf: (nodeId: string) => string,
+): (state: RunState, nowMs: number) => TimelineRow[] {
+  const closed: ClosedRows = new WeakMap();
+  return (state, nowMs) => timelineRows(state, nowMs, titleOf, closed);
+}
+
+function timelineRows(
+  state: RunState,
+  nowMs: number,
+  titleOf: (nodeId: string) => string,
+  closed: ClosedRows,
+): TimelineRow[] {
+  const rowOf = (execution: Execution, depth: number): TimelineRow => {
+    const known = closed.get(execution);
+    if (known) return known;
+    const row = toRow(execution, titleOf(execution.nodeId), depth, nowMs);
+    if (!row.bars.some((bar) => bar.live)) closed.set(execution, row);
+    return row;
+  };
   const children = new Map<string, Execution[]>();
   for (const execution of Object.values(state.executions)) {
     if (!hasTime(execution)) continue;
@@ -55,18 +79,14 @@ export function timelineRows(state: RunState, titleOf: (nodeId: string) => strin
   }
   const rows: TimelineRow[] = [];
   const visit = (parent: string, depth: number): void => {
-    const executions = children.get(parent) ?? [];
-    for (const execution of executions.sort((a, b) => beginOf(a) - beginOf(b))) {
-      rows.push(toRow(execution, titleOf(execution.nodeId), depth, nowMs));
-      visit(execution.key, depth + 1);
+    const own = (children.get(parent) ?? []).map((execution) => rowOf(execution, depth));
+    for (const row of own.sort((a, b) => a.begin - b.begin)) {
+      rows.push(row);
+      visit(row.key, depth + 1);
     }
   };
   visit('', 0);
   return rows;
-}
-
-function beginOf(execution: Execution): number {
-  return Date.parse(execution.spans[0]?.from ?? '');
 }
 
 function toRow(execution: Execution, title: string, depth: number, nowMs: number): TimelineRow {
@@ -87,6 +107,7 @@ function toRow(execution: Execution, title: string, depth: number, nowMs: number
     status: execution.status,
     needsPerson: needsPerson(execution),
     bars,
+    begin: bars[0]?.from ?? 0,
     totalMs: bars.reduce((sum, bar) => sum + (bar.to - bar.from), 0),
   };
 }

@@ -21,6 +21,37 @@ export function useRunState(): RunState {
   return store.state();
 }
 
+const CALM_MS = 200;
+
+/**
+ * The run's fold, for what shows very much of it: the component renders at once after a quiet while, and at most five
+ * times a second when hundreds of events arrive in one.
+ */
+export function useCalmRunState(): RunState {
+  const store = useRunStore();
+  const subscribe = useCallback(
+    (onChange: () => void) => {
+      let last = 0;
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      const render = () => {
+        timer = undefined;
+        last = performance.now();
+        onChange();
+      };
+      const stop = store.subscribeRun(() => {
+        timer ??= setTimeout(render, Math.max(0, last + CALM_MS - performance.now()));
+      });
+      return () => {
+        clearTimeout(timer);
+        stop();
+      };
+    },
+    [store],
+  );
+  useSyncExternalStore(subscribe, store.version, store.version);
+  return store.state();
+}
+
 /** One execution. Entries are replaced when they change, so only its own changes render. */
 export function useExecution(key: string | null): Execution | null {
   const store = useRunStore();
