@@ -46,6 +46,8 @@ const settingsSchema = z
     ),
     OPENAI_API_KEY: text,
     OPENAI_BASE_URL: url(/^https?:\/\//, 'an http:// or https:// address'),
+    ANTHROPIC_API_KEY: text,
+    GOOGLE_GENERATIVE_AI_API_KEY: text,
   })
   .transform((raw) => {
     const port = raw.PORT ?? 3000;
@@ -72,6 +74,8 @@ const settingsSchema = z
       /** What `default` means for agents, whatever the workspace says. */
       defaultModel: raw.FERMATA_DEFAULT_MODEL,
       openai: { apiKey: raw.OPENAI_API_KEY, baseUrl: raw.OPENAI_BASE_URL },
+      anthropic: { apiKey: raw.ANTHROPIC_API_KEY },
+      google: { apiKey: raw.GOOGLE_GENERATIVE_AI_API_KEY },
     };
   });
 

@@ -1,19 +1,15 @@
 import 'server-only';
-import type { Capabilities } from '#core/node/capabilities.ts';
-import type { Env } from '#server/env.ts';
+import type { CapabilitiesOf } from '#core/node/capabilities.ts';
 import { createEgressFetch } from './http/egress.ts';
 import { createModelCapability } from './model/model-capability.ts';
+import { keepModelSetups, type ModelSetupDeps } from './model/model-setup.ts';
 
-export interface CapabilityOptions {
-  env: Pick<Env, 'openai' | 'defaultModel' | 'egressAllow'>;
-  /** The default model of the workspace, as its row says. */
-  workspaceDefault(): Promise<string>;
-}
-
-/** What executors may do besides computing. Made once per runner. */
-export function createCapabilities({ env, workspaceDefault }: CapabilityOptions): Capabilities {
-  return {
-    model: createModelCapability({ env, workspaceDefault }),
-    http: { fetch: createEgressFetch({ allow: env.egressAllow }) },
-  };
+/** What executors may do besides computing, by the workspace of their run. Made once per runner. */
+export function createCapabilities(deps: ModelSetupDeps): CapabilitiesOf {
+  const setupOf = keepModelSetups(deps);
+  const http = { fetch: createEgressFetch({ allow: deps.env.egressAllow }) };
+  return ({ workspaceId }) => ({
+    model: createModelCapability({ workspaceId, setup: () => setupOf(workspaceId) }),
+    http,
+  });
 }

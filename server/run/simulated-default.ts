@@ -3,6 +3,7 @@ import type { WorkflowDocument } from '#core/graph/schema.ts';
 import { definitionOf } from '#core/node/define.ts';
 import { nodeDefinitions } from '#nodes/definitions.ts';
 import { hasRealProvider } from '#server/capabilities/model/catalogue.ts';
+import { readModelSetup } from '#server/capabilities/model/model-setup.ts';
 import type { Deps } from '#server/deps.ts';
 
 /**
@@ -10,14 +11,14 @@ import type { Deps } from '#server/deps.ts';
  * a template runs at once on an empty machine and changes nothing outside.
  */
 export async function isSimulatedByDefault(
-  deps: Pick<Deps, 'prisma' | 'env'>,
+  deps: Pick<Deps, 'pool' | 'env'>,
   workspaceId: string,
   document: WorkflowDocument,
 ): Promise<boolean> {
   const names = modelsNamed(document);
   if (names.length === 0) return false;
-  const { defaultModel } = await deps.prisma.workspace.findUniqueOrThrow({ where: { id: workspaceId } });
-  return names.some((name) => !hasRealProvider(deps.env, defaultModel, name));
+  const setup = await readModelSetup(deps, workspaceId);
+  return names.some((name) => !hasRealProvider(setup, name));
 }
 
 /** Every `model` in a config, defaults included: a node type that calls models says so under this name. */

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import { listMembers } from '#server/account/members.ts';
 import { requirePermission, type Actor } from '#server/account/permissions.ts';
-import { listModels, resolveDefaultModel } from '#server/capabilities/model/catalogue.ts';
+import { listModels, resolveDefaultModel, SIMULATED_DEFAULT } from '#server/capabilities/model/catalogue.ts';
+import { readModelSetup } from '#server/capabilities/model/model-setup.ts';
 import type { Deps } from '#server/deps.ts';
 import { templates } from './templates/templates.ts';
 import type { modelsOutput, peopleOutput, templateOutput } from './workflow.schema.ts';
@@ -20,11 +21,12 @@ export function listTemplates(actor: Actor): z.infer<typeof templateOutput>[] {
 /** The models that agents may name, and what `default` stands for. */
 export async function listWorkspaceModels(deps: Deps, actor: Actor): Promise<z.infer<typeof modelsOutput>> {
   requirePermission(actor, 'workflow:view');
-  const { defaultModel } = await deps.prisma.workspace.findUniqueOrThrow({ where: { id: actor.workspaceId } });
+  const { workspaceId } = actor;
+  const setup = await readModelSetup(deps, workspaceId);
   const [models, meant] = await Promise.all([
-    listModels(deps.env),
+    listModels(setup, workspaceId),
     // A server that cannot be asked right now must not keep the editor from opening.
-    resolveDefaultModel(deps.env, defaultModel).catch(() => defaultModel),
+    resolveDefaultModel(setup, workspaceId).catch(() => SIMULATED_DEFAULT),
   ]);
   return { default: meant, models };
 }
@@ -33,5 +35,6 @@ export async function listWorkspaceModels(deps: Deps, actor: Actor): Promise<z.i
 export async function listPeople(deps: Deps, actor: Actor): Promise<z.infer<typeof peopleOutput>> {
   requirePermission(actor, 'workflow:view');
   const members = await listMembers(deps, actor);
-  return members.map(({ userId, name, email, role, approver }) => ({ id: userId, name, email, role, approver }));
+  const active = members.filter((member) => member.deactivatedAt === null);
+  return active.map(({ userId, name, email, role, approver }) => ({ id: userId, name, email, role, approver }));
 }

@@ -41,8 +41,11 @@ function egressBlocked(reason: string): NodeFailure {
 
 const PRIVATE_HINT = 'an administrator can allow it with FERMATA_EGRESS_ALLOW';
 
-/** The part of the check that needs no network. */
-function checkUrl(text: string, allow: EgressAllowList): URL {
+/**
+ * The part of the check that needs no network.
+ * @throws NodeFailure EGRESS_BLOCKED
+ */
+export function checkUrl(text: string, allow: EgressAllowList): URL {
   if (!URL.canParse(text)) throw egressBlocked('its address is not a valid URL');
   const url = new URL(text);
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
@@ -57,7 +60,7 @@ function checkUrl(text: string, allow: EgressAllowList): URL {
 }
 
 /** Resolves a name for the connection and refuses when any of its addresses is not allowed. */
-function guardedLookup(resolve: ResolveHost, allow: EgressAllowList): LookupFunction {
+export function guardedLookup(resolve: ResolveHost, allow: EgressAllowList): LookupFunction {
   return (hostname, options, callback) => {
     const host = plainHost(hostname);
     resolve(host).then(

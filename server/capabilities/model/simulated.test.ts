@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { validateInput } from '#core/graph/json-schema.ts';
 import type { ModelRequest } from '#core/node/capabilities.ts';
-import { costUsd } from './prices.ts';
+import { builtInPrice, costUsd } from './prices.ts';
 import { generateSimulated } from './simulated.ts';
 
 function ask(request: Partial<ModelRequest> = {}, signal = new AbortController().signal) {
@@ -102,10 +102,15 @@ describe('simulated models', () => {
 
 describe('prices', () => {
   test('a pinned version costs what its model costs; an unknown price is null, never 0', () => {
-    const tokens = { inputTokens: 1_000_000, outputTokens: 1_000_000 };
-    expect(costUsd('openai/gpt-4.1-mini', tokens)).toBeCloseTo(2);
-    expect(costUsd('openai/gpt-4.1-mini-2025-04-14', tokens)).toBeCloseTo(2);
-    expect(costUsd('openai/constructor', tokens)).toBeNull();
-    expect(costUsd('openai/llama3', tokens)).toBeNull();
+    const own = { kind: 'openai', baseUrl: 'https://api.openai.com/v1' } as const;
+    const cost = (provider: Parameters<typeof builtInPrice>[0], model: string) =>
+      costUsd(builtInPrice(provider, model), { inputTokens: 1_000_000, outputTokens: 1_000_000 });
+    expect(cost(own, 'gpt-4.1-mini')).toBeCloseTo(2);
+    expect(cost(own, 'gpt-4.1-mini-2025-04-14')).toBeCloseTo(2);
+    expect(cost(own, 'constructor')).toBeNull();
+    expect(cost(own, 'llama3')).toBeNull();
+    const anthropic = { kind: 'anthropic', baseUrl: 'https://api.anthropic.com/v1' } as const;
+    expect(cost(anthropic, 'claude-haiku-4-5-20251001')).toBeCloseTo(6);
+    expect(cost({ kind: 'openai', baseUrl: 'https://other.example/v1' }, 'gpt-4.1-mini')).toBeNull();
   });
 });

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { NodeFailure } from '#core/node/executor.ts';
 import type { ModelRequest, ModelResponse } from '#core/node/capabilities.ts';
-import { costUsd } from './prices.ts';
+import { costUsd, simulatedPrice } from './prices.ts';
 import { makeUpAnswer } from './simulated-answer.ts';
 import { estimateRequestTokens, estimateTokens } from './tokens.ts';
 
@@ -81,7 +81,7 @@ export async function generateSimulated(
   return {
     model,
     text,
-    usage: { ...tokens, costUsd: costUsd(model, tokens) },
+    usage: { ...tokens, costUsd: costUsd(simulatedPrice(model), tokens) },
     durationMs: Math.round(performance.now() - startedMs),
     finishReason: 'stop',
   };

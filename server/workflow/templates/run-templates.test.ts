@@ -3,7 +3,9 @@ import { validateInput } from '#core/graph/json-schema.ts';
 import type { WorkflowDocument } from '#core/graph/schema.ts';
 import type { Json, JsonObject, Stored } from '#core/json.ts';
 import type { ApprovalRequest } from '#core/node/executor.ts';
-import { createCapabilities } from '#server/capabilities/create-capabilities.ts';
+import { createEgressFetch } from '#server/capabilities/http/egress.ts';
+import { createModelCapability } from '#server/capabilities/model/model-capability.ts';
+import { environmentProviders } from '#server/capabilities/model/model-setup.ts';
 import { makeUpAnswer } from '#server/capabilities/model/simulated-answer.ts';
 import { startFakeOpenAi } from '#server/testing/fake-openai.ts';
 import type { FakeOpenAi, FakeRequest } from '#server/testing/fake-openai.ts';
@@ -38,6 +40,16 @@ function defaultInput(document: WorkflowDocument, given: JsonObject = {}): Json 
 
 const approve: InMemoryRun['decide'] = ({ editable }) => ({ decision: 'approved', comment: '', values: editable });
 
+/** The environment's providers and no database: nothing here was set up in the settings. */
+function capabilitiesWith(openai: { apiKey: string | null; baseUrl: string | null }): InMemoryRun['capabilities'] {
+  const providers = environmentProviders({ openai, anthropic: { apiKey: null }, google: { apiKey: null } });
+  const setup = { providers, environmentDefault: null, chosenDefault: null, prices: new Map() };
+  return {
+    model: createModelCapability({ workspaceId: 'workspace', setup: async () => setup }),
+    http: { fetch: createEgressFetch({ allow: ['127.0.0.1'] }) },
+  };
+}
+
 function run(id: string, options: Partial<InMemoryRun> & { given?: JsonObject } = {}) {
   const document = quick(id);
   const openai = { apiKey: fake ? 'sk-test' : null, baseUrl: fake?.baseUrl ?? null };
@@ -45,10 +57,7 @@ function run(id: string, options: Partial<InMemoryRun> & { given?: JsonObject } 
     document,
     input: defaultInput(document, options.given),
     simulated: true,
-    capabilities: createCapabilities({
-      env: { openai, defaultModel: null, egressAllow: ['127.0.0.1'] },
-      workspaceDefault: async () => 'simulated/fast',
-    }),
+    capabilities: capabilitiesWith(openai),
     decide: approve,
     ...options,
   });

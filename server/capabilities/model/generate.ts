@@ -1,14 +1,11 @@
-import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
-import { Output, streamText } from 'ai';
+import { InvalidResponseDataError, Output, streamText } from 'ai';
 import type { LanguageModelUsage, TextStreamPart, ToolSet } from 'ai';
 import { NodeFailure } from '#core/node/executor.ts';
 import type { ModelRequest, ModelResponse } from '#core/node/capabilities.ts';
-import { isOpenAiItself, openAiBaseUrl } from './catalogue.ts';
-import type { ModelEnv } from './catalogue.ts';
+import { COMPATIBLE, languageModel } from './language-model.ts';
 import { modelFailure } from './model-errors.ts';
-import type { Asked } from './model-errors.ts';
-import { costUsd } from './prices.ts';
-import { providerFetch } from './provider-fetch.ts';
+import { costUsd, type Price } from './prices.ts';
+import type { ModelProvider } from './provider.ts';
 import { estimateRequestTokens, estimateTokens } from './tokens.ts';
 
 // The SDK prints its warnings to the console otherwise.
@@ -21,22 +18,12 @@ export interface GenerateOptions {
   idleTimeoutMs: number;
 }
 
-/** OpenAI's newer models refuse `max_tokens`; other servers know only that. */
-function renameMaxTokens({ max_tokens, ...body }: Record<string, unknown>): Record<string, unknown> {
-  return max_tokens === undefined ? body : { ...body, max_completion_tokens: max_tokens };
-}
-
-function languageModel(env: ModelEnv, model: string) {
-  const provider = createOpenAICompatible({
-    name: 'openai',
-    baseURL: openAiBaseUrl(env),
-    apiKey: env.openai.apiKey ?? undefined,
-    includeUsage: true,
-    supportsStructuredOutputs: true,
-    fetch: providerFetch,
-    ...(isOpenAiItself(env) ? { transformRequestBody: renameMaxTokens } : {}),
-  });
-  return provider(model);
+export interface ModelCall {
+  provider: ModelProvider;
+  /** As the provider calls it. */
+  model: string;
+  /** Null when it is not known. */
+  price: Price | null;
 }
 
 /** Said in words as well, because many compatible servers ignore `response_format`. */
@@ -71,6 +58,9 @@ interface Answer {
   usage: LanguageModelUsage | null;
 }
 
+/** `interrupted` is how the SDK says that no finish came. */
+const UNFINISHED: ReadonlySet<string> = new Set(['', 'error', 'interrupted']);
+
 /** Collects a stream. One that ends without a finish is an error: the SDK would end quietly with partial text. */
 async function collect(stream: AsyncIterable<TextStreamPart<ToolSet>>, heard: (text: string) => void): Promise<Answer> {
   const answer: Answer = { text: '', finishReason: '', usage: null };
@@ -84,44 +74,38 @@ async function collect(stream: AsyncIterable<TextStreamPart<ToolSet>>, heard: (t
       answer.usage = part.usage;
     }
   }
-  if (answer.finishReason === '' || answer.finishReason === 'error') throw new Error('it ended without a finish');
+  if (UNFINISHED.has(answer.finishReason)) {
+    throw new InvalidResponseDataError({ data: null, message: 'it ended without a finish' });
+  }
   return answer;
 }
 
-function respond(
-  answer: Answer,
-  request: ModelRequest,
-  asked: Asked,
-  env: ModelEnv,
-): Omit<ModelResponse, 'durationMs'> {
-  const model = `${asked.provider}/${asked.model}`;
+function respond(answer: Answer, request: ModelRequest, call: ModelCall): Omit<ModelResponse, 'durationMs'> {
+  const { provider, price } = call;
   const { inputTokens, outputTokens } = answer.usage ?? {};
   const reported = inputTokens !== undefined && outputTokens !== undefined;
   const tokens = {
     inputTokens: inputTokens ?? estimateRequestTokens(request),
     outputTokens: outputTokens ?? estimateTokens(answer.text),
   };
-  // An estimate is no bill, and another server may sell a model of the same name at another price.
-  const cost = reported && isOpenAiItself(env) ? costUsd(model, tokens) : null;
-  const usage = { ...tokens, costUsd: cost };
+  // An estimate is no bill.
+  const usage = { ...tokens, costUsd: reported ? costUsd(price, tokens) : null };
   if (answer.finishReason === 'content-filter') {
-    const message = `${asked.provider} refused to answer: ${answer.text.slice(0, 300) || 'its content filter stopped it'}.`;
+    const message = `${provider.name} refused to answer: ${answer.text.slice(0, 300) || 'its content filter stopped it'}.`;
     throw new NodeFailure({ code: 'MODEL_REFUSED', message }, { usage });
   }
-  return { model, text: answer.text, usage, finishReason: answer.finishReason };
+  return { model: `${provider.name}/${call.model}`, text: answer.text, usage, finishReason: answer.finishReason };
 }
 
 /**
- * One streamed call of an OpenAI-compatible server.
+ * One streamed call of a provider.
  * @throws NodeFailure MODEL_*; when the caller aborted, the reason of its signal
  */
-export async function generateWithOpenAi(
-  env: ModelEnv,
-  model: string,
+export async function generate(
+  call: ModelCall,
   request: ModelRequest,
   options: GenerateOptions,
 ): Promise<ModelResponse> {
-  const asked: Asked = { provider: 'openai', model, baseUrl: openAiBaseUrl(env) };
   const idle = new AbortController();
   const watch = watchIdle(options.idleTimeoutMs, () => idle.abort());
   const startedMs = performance.now();
@@ -134,11 +118,11 @@ export async function generateWithOpenAi(
   };
   try {
     const { stream } = streamText({
-      model: languageModel(env, model),
+      model: await languageModel(call.provider, call.model),
       instructions: instructionsFor(request),
       messages: request.messages,
       output: outputFor(request),
-      providerOptions: { openai: { strictJsonSchema: false } },
+      providerOptions: { [COMPATIBLE]: { strictJsonSchema: false } },
       temperature: request.temperature,
       maxOutputTokens: request.maxTokens,
       // The runner retries, where people can see it.
@@ -148,15 +132,15 @@ export async function generateWithOpenAi(
       onError: () => undefined,
     });
     const answer = await collect(stream, heard);
-    return { ...respond(answer, request, asked, env), durationMs: Math.round(performance.now() - startedMs) };
+    return { ...respond(answer, request, call), durationMs: Math.round(performance.now() - startedMs) };
   } catch (error) {
     if (options.signal.aborted) throw options.signal.reason;
     if (idle.signal.aborted) {
       const seconds = Math.round(options.idleTimeoutMs / 1000);
-      const message = `${asked.provider} was silent for ${seconds} s.`;
+      const message = `${call.provider.name} was silent for ${seconds} s.`;
       throw new NodeFailure({ code: 'MODEL_TIMEOUT', message, retryable: true }, { cause: error });
     }
-    throw modelFailure(error, asked, started);
+    throw modelFailure(error, call, started);
   } finally {
     watch.stop();
   }
