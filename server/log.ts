@@ -1,5 +1,6 @@
 import { pino, type Logger } from 'pino';
 import type { Settings } from '#server/env.ts';
+import { redactor } from '#server/secret/redactor.ts';
 
 export type Log = Logger;
 
@@ -15,6 +16,8 @@ export function createLog(level: Settings['logLevel'], process: string): Log {
       redact: SECRET_FIELDS.flatMap((field) => [field, `*.${field}`]),
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
+      // The finished line: messages, stacks and causes of other libraries are in it too.
+      hooks: { streamWrite: (line) => redactor.text(line) },
     },
     pino.destination({ fd: 2, sync: true }),
   );

@@ -57,16 +57,30 @@ export interface HttpRequest {
   url: string;
   headers: Record<string, string>;
   body?: string;
+  /** Sent in a header besides those above. The executor never sees its value. */
+  secret?: HttpSecret;
   timeoutMs: number;
   maxBytes: number;
 }
+
+export interface HttpSecret {
+  /** Of a secret of the workspace. */
+  name: string;
+  header: string;
+  /** Stands before the value: `Bearer `. */
+  prefix: string;
+}
+
 export interface HttpResponse {
   status: number;
   headers: Record<string, string>;
   body: Uint8Array;
 }
 export interface HttpCapability {
-  /** Through the egress guard. Throws `NodeFailure` EGRESS_BLOCKED, HTTP_TIMEOUT, HTTP_UNREACHABLE, HTTP_TOO_LARGE. */
+  /**
+   * Through the egress guard; secrets are taken out of the answer. Throws `NodeFailure` EGRESS_BLOCKED, HTTP_TIMEOUT,
+   * HTTP_UNREACHABLE, HTTP_TOO_LARGE, SECRET_UNKNOWN, SECRET_REFUSED (not to this host), SECRET_UNAVAILABLE.
+   */
   fetch(request: HttpRequest, options: { signal: AbortSignal }): Promise<HttpResponse>;
 }
 

@@ -2,9 +2,15 @@ import { z } from 'zod';
 import { jsonSchema } from '#core/json.ts';
 import { hasHole, oneLine } from '#core/node/config-text.ts';
 import { defineNode } from '#core/node/define.ts';
-import type { ExpressionSite } from '#core/node/define.ts';
+import type { ConfigProblem, ExpressionSite } from '#core/node/define.ts';
 
 const scalarSchema = z.union([z.string(), z.number(), z.boolean()]);
+
+/** A redirect to another origin keeps these, and the connection sets the others itself. */
+const NO_CREDENTIAL: ReadonlySet<string> = new Set([
+  ...['accept', 'accept-language', 'content-type', 'user-agent'],
+  ...['host', 'connection', 'content-length', 'transfer-encoding', 'keep-alive', 'upgrade', 'te', 'trailer', 'expect'],
+]);
 
 export const httpConfigSchema = z.strictObject({
   method: z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']).default('GET'),
@@ -14,6 +20,17 @@ export const httpConfigSchema = z.strictObject({
   query: z.record(z.string(), scalarSchema).optional(),
   /** A text is sent as it is, anything else as JSON. */
   body: jsonSchema.optional(),
+  /** The name of a secret of the workspace, sent as `Authorization: Bearer …`. It must allow the host. */
+  secret: z
+    .string()
+    .regex(/^[a-z][a-z0-9_]*$/, 'The name of a secret has small letters, digits and _')
+    .optional(),
+  /** Sends the secret in this header, as it is and without `Bearer`: `X-Api-Key`, or `Authorization` for other schemes. */
+  secretHeader: z
+    .string()
+    .regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$/, 'This is not the name of a header')
+    .refine((name) => !NO_CREDENTIAL.has(name.toLowerCase()), 'No secret can be sent in this header')
+    .optional(),
   /** Which answers are a success: statuses such as 404 and classes such as `4xx`. Absent: `2xx`. */
   expect: z
     .array(z.union([z.int().min(100).max(599), z.string().regex(/^[1-5]xx$/, 'A class of statuses looks like 4xx')]))
@@ -89,8 +106,13 @@ export const httpDefinition = defineNode({
   summary: (config) => (config.url.trim() === '' ? 'Has no address yet.' : `${config.method} ${oneLine(config.url)}`),
   onCrash: (config) => (isRepeatable(config) ? 'rerun-with-key' : 'ask'),
   check: (config) => {
+    const problems: ConfigProblem[] = [];
     const message = urlProblem(config.url);
-    return message ? [{ path: ['url'], message, severity: 'error' }] : [];
+    if (message) problems.push({ path: ['url'], message, severity: 'error' });
+    if (config.secretHeader !== undefined && config.secret === undefined) {
+      problems.push({ path: ['secretHeader'], message: 'The header has no secret to send.', severity: 'error' });
+    }
+    return problems;
   },
   supports: { retry: true, timeout: true, error: true, disable: true },
   defaultRetry: { maxAttempts: 3, backoff: '1s', factor: 2, maxBackoff: '60s' },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { jsonSchema } from '#core/json.ts';
 import type { Json, JsonObject } from '#core/json.ts';
-import type { HttpRequest } from '#core/node/capabilities.ts';
+import type { HttpRequest, HttpSecret } from '#core/node/capabilities.ts';
 import { defineExecutor, NodeFailure } from '#core/node/executor.ts';
 import type { ExecutionContext } from '#core/node/executor.ts';
 import { readRendered, renderedText } from '#core/node/rendered-config.ts';
@@ -69,9 +69,14 @@ function requestOf(config: RenderedConfig, idempotencyKey: string): HttpRequest 
     url: addressOf(config),
     headers,
     ...(hasBody ? { body: renderedText(config.body) } : {}),
+    ...(config.secret === undefined ? {} : { secret: secretOf(config.secret, config.secretHeader) }),
     timeoutMs: config.timeoutMs,
     maxBytes: MAX_RESPONSE_BYTES,
   };
+}
+
+function secretOf(name: string, header: string | undefined): HttpSecret {
+  return header === undefined ? { name, header: 'authorization', prefix: 'Bearer ' } : { name, header, prefix: '' };
 }
 
 /** The answer of a simulated run; without `simulation` an empty one that says so. */

@@ -1,11 +1,15 @@
 import { FermataError } from '#core/errors.ts';
 import type { Json, JsonObject } from '#core/json.ts';
+import { redactor } from '#server/secret/redactor.ts';
 
 const MAX_DEPTH = 64;
 
 /**
  * Makes any value fit for `jsonb`, by the rules of `JSON.stringify`: NUL and lone surrogates, which PostgreSQL
  * refuses, become U+FFFD. A `__proto__` key stays a plain own property.
+ *
+ * Everything that a run puts out passes here before it is journaled, folded and shown, errors and gates included: so
+ * this is also where secrets are taken out.
  * @throws FermataError VALIDATION when the value is nested more than 64 deep, which cycles are too.
  */
 export function storable(value: unknown): Json {
@@ -23,7 +27,7 @@ function convert(value: unknown, depth: number): Json | undefined {
   }
   switch (typeof value) {
     case 'string':
-      return storableText(value);
+      return redactor.text(storableText(value));
     case 'boolean':
       return value;
     case 'number':
@@ -47,7 +51,7 @@ function convertObject(value: object, depth: number): Json | undefined {
     const converted = convert(item, depth + 1);
     if (converted === undefined) continue;
     // Plain assignment to `__proto__` would set the prototype and lose the key.
-    Object.defineProperty(result, storableText(key), {
+    Object.defineProperty(result, redactor.text(storableText(key)), {
       value: converted,
       enumerable: true,
       writable: true,

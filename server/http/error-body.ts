@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ERROR_STATUS, FermataError, type ErrorCode } from '#core/errors.ts';
+import { redactor } from '#server/secret/redactor.ts';
 
 /** What a client is told about an error, over tRPC and over HTTP alike. */
 export interface ErrorBody {
@@ -45,13 +46,20 @@ export function toFermataError(error: unknown): FermataError {
   );
 }
 
+/** What another side said may be part of an error, and what it said may be what it was sent: secrets are taken out. */
 export function errorBody(error: FermataError, requestId: string): ErrorBody {
   return {
     code: error.code,
-    message: error.message,
-    ...(error.details === undefined ? {} : { details: error.details }),
+    message: redactor.text(error.message),
+    ...(error.details === undefined ? {} : { details: withoutSecrets(error.details) }),
     requestId,
   };
+}
+
+function withoutSecrets(details: unknown): unknown {
+  const json = JSON.stringify(details) ?? 'null';
+  const clean = redactor.text(json);
+  return clean === json ? details : JSON.parse(clean);
 }
 
 export function statusOf(error: FermataError): number {

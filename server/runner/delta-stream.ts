@@ -1,3 +1,4 @@
+import { redactor } from '#server/secret/redactor.ts';
 import type { ClaimRef } from './journal-store.ts';
 import type { SegmentPorts } from './ports.ts';
 
@@ -45,10 +46,14 @@ export class DeltaStream {
   #flush(): void {
     this.#stopTimer = null;
     if (this.#closed || this.#text === '') return;
-    const text = this.#text;
+    const clean = redactor.text(this.#text);
+    // A secret may come in two pieces: what may be the first half waits for what follows.
+    const kept = redactor.openEnd(clean);
+    const text = clean.slice(0, clean.length - kept);
+    this.#text = clean.slice(clean.length - kept);
+    if (text === '') return;
     const delta = { key: this.#key, attempt: this.#attempt, offset: this.#offset, text };
     this.#offset += text.length;
-    this.#text = '';
     // One after the other: a reader takes pieces in the order of their offsets.
     this.#writing = (this.#writing ?? Promise.resolve())
       .then(() => this.#ports.store.appendDelta(this.#claim, delta))

@@ -1,5 +1,7 @@
 import { FermataError } from '#core/errors.ts';
 import type { RunError } from '#core/run/events.ts';
+import { storableText } from '#server/db/storable.ts';
+import { redactor } from '#server/secret/redactor.ts';
 import { endRun } from './end-run.ts';
 import type { Claim } from './journal-store.ts';
 import { POISON_CLAIMS } from './journal/claim.ts';
@@ -84,7 +86,7 @@ function quarantined(deaths: number): RunError {
 }
 
 function internal(cause: unknown): RunError {
-  const message = cause instanceof Error ? cause.message : String(cause);
+  const message = redactor.text(storableText(cause instanceof Error ? cause.message : String(cause)));
   if (FermataError.is(cause) && cause.code !== 'INTERNAL') return { code: cause.code, message, retryable: false };
   return { code: 'INTERNAL', message: `Fermata could not go on with the run: ${message}`, retryable: false };
 }

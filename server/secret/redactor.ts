@@ -12,6 +12,8 @@ class Redactor {
   #pattern: RegExp | null = null;
   #bytePattern: RegExp | null = null;
   #longest = 0;
+  /** Most texts are shorter than any secret, and need no look at all. */
+  #shortest = Number.POSITIVE_INFINITY;
 
   /** From now on `value` becomes `[secret <name>]`. */
   add(name: string, value: string): void {
@@ -23,17 +25,14 @@ class Redactor {
     // The longest first: a form may begin like another one and go on.
     const forms = [...this.#marks.keys()].sort((a, b) => b.length - a.length);
     this.#longest = forms[0]?.length ?? 0;
+    this.#shortest = forms.at(-1)?.length ?? Number.POSITIVE_INFINITY;
     this.#pattern = anyOf(forms);
     this.#bytePattern = anyOf(forms.map(asBytes));
   }
 
-  get isEmpty(): boolean {
-    return this.#pattern === null;
-  }
-
   /** The text without secrets; the same text when it holds none. */
   text(text: string): string {
-    if (this.#pattern === null || text.length < MIN_CHARS) return text;
+    if (this.#pattern === null || text.length < this.#shortest) return text;
     return text.replace(this.#pattern, (form) => this.#marks.get(form) ?? '[secret]');
   }
 
