@@ -113,6 +113,7 @@ async function watchRun(page: Page, api: APIRequestContext, name: string): Promi
   await api.post(`/api/v1/runs/${id}/cancel`, { data: {} });
   await page.context().close();
   const events = after.events - before.events;
+  if (events === 0) throw new Error(`The run ${id} stood still while it was watched.`);
   const per = (what: string): number => ((after.renders[what] ?? 0) - (before.renders[what] ?? 0)) / events;
   return {
     ...frames,
