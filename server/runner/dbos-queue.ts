@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from '#server/db/pool.ts';
 import { afterCommit } from '#server/db/transaction.ts';
-import { QueueHint } from './queue-hint.ts';
+import { QUEUE_CHANNEL, QueueHint } from './queue-hint.ts';
 import { type QueueView, type SegmentQueue, type SegmentRef, parseSegmentId, segmentId } from './run-host.ts';
 
 export const APPLICATION = 'fermata';
@@ -19,7 +19,7 @@ export type DbosQueue = SegmentQueue & QueueView;
  * that DBOS offers to programs in other languages: one statement for any number of segments, and no library to load.
  */
 export function createDbosQueue(pool: Pool): DbosQueue {
-  const hint = new QueueHint(pool);
+  const hint = new QueueHint(pool, QUEUE_CHANNEL);
   return {
     enqueue: async (client, segments) => {
       if (segments.length === 0) return;

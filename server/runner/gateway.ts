@@ -1,9 +1,11 @@
 import 'server-only';
 import type { Pool, PoolClient } from '#server/db/pool.ts';
+import { afterCommit } from '#server/db/transaction.ts';
 import { joinQueue } from './admission/join-queue.ts';
 import { createDbosQueue } from './dbos-queue.ts';
 import { type SignalAnswer, sendSignal } from './journal/signals.ts';
 import { type NewRun, insertRun } from './journal/start.ts';
+import { ADMISSION_CHANNEL, QueueHint } from './queue-hint.ts';
 import type { RunSignalPayload } from './signal-payload.ts';
 
 export type { Concurrency, NewRun } from './journal/start.ts';
@@ -26,11 +28,13 @@ export interface RunGateway {
 
 export function createRunGateway(pool: Pool): RunGateway {
   const queue = createDbosQueue(pool);
+  const hint = new QueueHint(pool, ADMISSION_CHANNEL);
   return {
     start: async (client, run) => {
       const phase = await insertRun(client, run);
-      if (phase === 'active') await queue.enqueue(client, [{ runId: run.id, segment: 1 }]);
-      else await joinQueue(client, run.workspaceId);
+      if (phase === 'active') return queue.enqueue(client, [{ runId: run.id, segment: 1 }]);
+      await joinQueue(client, run.workspaceId);
+      afterCommit(client, hint.give);
     },
     signal: (client, runId, key, payload) => sendSignal(client, queue, runId, { key, payload }),
   };

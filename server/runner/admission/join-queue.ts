@@ -1,9 +1,6 @@
 import { FermataError } from '#core/errors.ts';
 import type { PoolClient } from '#server/db/pool.ts';
 
-/** Tells runners that there may be a run to admit. Only a hint: they also look each second. */
-export const ADMISSION_CHANNEL = 'fermata_admission';
-
 /** Long enough that a client which obeys is no load, short enough that a queue that empties is not idle for long. */
 const RETRY_AFTER_SECONDS = 5;
 
@@ -30,14 +27,12 @@ export async function joinQueue(client: PoolClient, workspaceId: string): Promis
            FROM workspace w WHERE w.id = $1`,
     values: [workspaceId],
   });
-  const bound = rows[0]?.bound ?? 0;
-  if (rows[0]?.full) {
-    const waiting = bound === 1 ? 'One run waits' : `${bound.toLocaleString('en')} runs wait`;
-    throw new FermataError(
-      'RATE_LIMITED',
-      `${waiting} for a free place already, which is the limit. Try again when some have started.`,
-      { details: { queued: bound, retryAfterSeconds: RETRY_AFTER_SECONDS } },
-    );
-  }
-  await client.query('SELECT pg_notify($1, $2)', [ADMISSION_CHANNEL, workspaceId]);
+  if (!rows[0]?.full) return;
+  const { bound } = rows[0];
+  const waiting = bound === 1 ? 'One run waits' : `${bound.toLocaleString('en')} runs wait`;
+  throw new FermataError(
+    'RATE_LIMITED',
+    `${waiting} for a free place already, which is the limit. Try again when some have started.`,
+    { details: { queued: bound, retryAfterSeconds: RETRY_AFTER_SECONDS } },
+  );
 }

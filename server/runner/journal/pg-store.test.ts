@@ -5,6 +5,7 @@ import { buildDocument } from '#core/run/testing/build.ts';
 import { createPool } from '#server/db/pool.ts';
 import { withTransaction } from '#server/db/transaction.ts';
 import { createLog } from '#server/log.ts';
+import { Admitter } from '../admission/admitter.ts';
 import { createDbosQueue } from '../dbos-queue.ts';
 import type { Claim, CommitResult } from '../journal-store.ts';
 import { RunFixture } from '../testing/run-fixture.ts';
@@ -23,7 +24,12 @@ async function harness(): Promise<StoreHarness> {
   const queue = createDbosQueue(pool);
   return {
     store: createPgJournalStore(pool, queue, createLog('silent', 'test')),
-    createRun: () => runs.start(document),
+    createRun: async (phase) => {
+      if (phase !== 'queued') return runs.start(document);
+      const concurrency = { max: 1, key: null, maxPerKey: null };
+      return runs.start(document, null, {}, { ...(await runs.workflow()), concurrency });
+    },
+    admit: () => new Admitter(pool, queue, createLog('silent', 'test')).look(),
     signal: (runId, { key, payload }) => runs.signal(runId, key, payload),
     decideRow: async (_runId, id) => {
       await runs.query(`UPDATE approval SET status = 'approved' WHERE id = $1`, [id]);

@@ -6,7 +6,8 @@ describeStore('the journal in memory', async () => {
   const database = new MemoryDatabase();
   return {
     store: new MemoryStore(database),
-    createRun: async () => {
+    admit: async (runId) => database.admit(runId),
+    createRun: async (phase) => {
       const runId = randomUUID();
       database.addRun(
         runId,
@@ -20,6 +21,7 @@ describeStore('the journal in memory', async () => {
           simulated: true,
           limits: { maxNodeRuns: 1, timeoutMs: null, tokens: null, costUsd: null },
         }),
+        phase,
       );
       return runId;
     },

@@ -7,7 +7,7 @@ import type { RunSignal } from '../signal-payload.ts';
 
 /** A run as the tables would hold it. */
 export interface MemoryRun {
-  phase: 'active' | 'parked' | 'final';
+  phase: 'queued' | 'active' | 'parked' | 'final';
   segment: number;
   epoch: number;
   idleClaims: number;
@@ -31,9 +31,10 @@ export class MemoryDatabase {
     this.countsClaims = countsClaims;
   }
 
-  addRun(runId: string, created: RunEvent): MemoryRun {
+  /** A run as it is started: at once, or to wait for its admission. */
+  addRun(runId: string, created: RunEvent, phase: 'queued' | 'active' = 'active'): MemoryRun {
     const run: MemoryRun = {
-      phase: 'active',
+      phase,
       segment: 1,
       epoch: 0,
       idleClaims: 0,
@@ -44,8 +45,16 @@ export class MemoryDatabase {
       approvals: new Map(),
     };
     this.runs.set(runId, run);
-    this.queue.push({ runId, segment: 1 });
+    if (phase === 'active') this.queue.push({ runId, segment: 1 });
     return run;
+  }
+
+  /** As a runner does when there is a place. */
+  admit(runId: string): void {
+    const run = this.run(runId);
+    if (run.phase !== 'queued') return;
+    run.phase = 'active';
+    this.queue.push({ runId, segment: run.segment });
   }
 
   run(runId: string): MemoryRun {
@@ -58,6 +67,14 @@ export class MemoryDatabase {
   signal(runId: string, signal: RunSignal): 'sent' | 'duplicate' | 'final' {
     const run = this.run(runId);
     if (run.phase === 'final') return 'final';
+    if (run.phase === 'queued' && signal.payload.kind === 'cancel') {
+      const { by, reason } = signal.payload;
+      const at = run.events.at(-1)?.at ?? '';
+      run.events.push({ type: 'run.cancelled', by, reason, seq: run.events.length + 1, at, v: 1 });
+      run.phase = 'final';
+      run.epoch += 1;
+      return 'sent';
+    }
     if (run.signals.has(signal.key)) return 'duplicate';
     run.signals.set(signal.key, { ...signal, consumed: false });
     if (run.phase === 'parked') this.enqueueNext(runId, run);

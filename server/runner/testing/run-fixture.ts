@@ -7,7 +7,7 @@ import { compileGraph } from '#core/run/graph.ts';
 import { initialState, reduce } from '#core/run/reduce.ts';
 import type { RunState } from '#core/run/state.ts';
 import { withTransaction } from '#server/db/transaction.ts';
-import { hashJson } from '#server/ids.ts';
+import { hashJson, newId } from '#server/ids.ts';
 import { type TestDatabase, createTestDatabase } from '#server/testing/test-database.ts';
 import { ensureEngineSchema } from '../engine-schema.ts';
 import { type RunGateway, createRunGateway } from '../gateway.ts';
@@ -30,12 +30,17 @@ interface RunColumns {
   error: Json;
 }
 
+export interface WorkflowRef {
+  workspaceId: string;
+  workflowId: string;
+}
+
 /** A database with a workspace, in which tests start and watch runs as the web process would. */
 export class RunFixture {
   readonly database: TestDatabase;
   readonly gateway: RunGateway;
-  readonly #workspaceId = randomUUID();
-  readonly #workflowId = randomUUID();
+  /** Where runs are started unless a test says otherwise. */
+  readonly home: WorkflowRef = { workspaceId: randomUUID(), workflowId: randomUUID() };
 
   private constructor(database: TestDatabase, gateway: RunGateway) {
     this.database = database;
@@ -46,32 +51,55 @@ export class RunFixture {
     const database = await createTestDatabase();
     await ensureEngineSchema(database.url);
     const fixture = new RunFixture(database, createRunGateway(database.pool));
-    await database.pool.query(`INSERT INTO workspace (id, name) VALUES ($1, 'test')`, [fixture.#workspaceId]);
-    await database.pool.query(
-      `INSERT INTO workflow (id, workspace_id, name, title, draft, created_by, updated_by)
-       VALUES ($1, $2, 'test', 'Test', '{}', 'u', 'u')`,
-      [fixture.#workflowId, fixture.#workspaceId],
-    );
+    await fixture.#insert(fixture.home);
     return fixture;
+  }
+
+  /** Another workflow: in the first workspace, or in a new one with these bounds. */
+  async workflow(workspace?: { maxConcurrentRuns?: number; maxQueuedRuns?: number }): Promise<WorkflowRef> {
+    const place = { workspaceId: workspace ? randomUUID() : this.home.workspaceId, workflowId: randomUUID() };
+    await this.#insert(place, workspace);
+    return place;
+  }
+
+  async #insert(
+    { workspaceId, workflowId }: WorkflowRef,
+    { maxConcurrentRuns, maxQueuedRuns }: { maxConcurrentRuns?: number; maxQueuedRuns?: number } = {},
+  ): Promise<void> {
+    await this.query(
+      `INSERT INTO workspace (id, name, max_concurrent_runs, max_queued_runs) VALUES ($1, 'test', $2, $3)
+       ON CONFLICT DO NOTHING`,
+      [workspaceId, maxConcurrentRuns ?? null, maxQueuedRuns ?? 10_000],
+    );
+    await this.query(
+      `INSERT INTO workflow (id, workspace_id, name, title, draft, created_by, updated_by)
+       VALUES ($1, $2, $3, 'Test', '{}', 'u', 'u')`,
+      [workflowId, workspaceId, workflowId],
+    );
   }
 
   async drop(): Promise<void> {
     await this.database.drop();
   }
 
-  async start(document: WorkflowDocument, input: Json = null, limits: Partial<NewRun['limits']> = {}): Promise<string> {
-    const id = randomUUID();
+  async start(
+    document: WorkflowDocument,
+    input: Json = null,
+    limits: Partial<NewRun['limits']> = {},
+    options: Partial<WorkflowRef & Pick<NewRun, 'concurrency' | 'priority'>> = {},
+  ): Promise<string> {
+    const id = newId();
+    const run = { ...this.home, ...options };
     const graphHash = hashJson(document);
     await withTransaction(this.database.pool, async (client) => {
       await client.query('INSERT INTO graph_snapshot VALUES ($1, $2, $3) ON CONFLICT DO NOTHING', [
-        this.#workspaceId,
+        run.workspaceId,
         graphHash,
         document,
       ]);
       await this.gateway.start(client, {
+        ...run,
         id,
-        workspaceId: this.#workspaceId,
-        workflowId: this.#workflowId,
         workflowName: 'test',
         version: 1,
         graphHash,

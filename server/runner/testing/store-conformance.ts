@@ -8,8 +8,9 @@ import type { RunSignal } from '../signal-payload.ts';
 /** What a test needs of a store besides the port: the other side of the tables. */
 export interface StoreHarness {
   store: JournalStore;
-  /** A run with its first event and its first segment in the queue. */
-  createRun(): Promise<string>;
+  /** A run with its first event, and with its first segment in the queue unless it is `queued` for admission. */
+  createRun(phase?: 'queued'): Promise<string>;
+  admit(runId: string): Promise<void>;
   signal(runId: string, signal: RunSignal): Promise<'sent' | 'duplicate' | 'final'>;
   /** Decides a gate in its row alone. */
   decideRow(runId: string, approvalId: string): Promise<void>;
@@ -124,6 +125,29 @@ export function describeStore(name: string, open: () => Promise<StoreHarness>): 
       expect(await harness.signal(claim.runId, cancel)).toBe('final');
       expect(await harness.store.claim(claim.runId, 1, false)).toEqual({ kind: 'gone' });
       expect(await harness.store.seize(claim.runId, null)).toBeNull();
+    });
+
+    test('a queued run cannot be claimed until it is admitted, and is cancelled without having been claimed', async () => {
+      const harness = await open();
+      const admitted = await harness.createRun('queued');
+      expect(await harness.store.claim(admitted, 1, true)).toEqual({ kind: 'gone' });
+      expect(await harness.enqueued(admitted)).toEqual([]);
+      await harness.admit(admitted);
+      await harness.admit(admitted);
+      expect(await harness.enqueued(admitted)).toEqual([1]);
+      const claim = await claimed(harness, admitted);
+      expect(await harness.store.commit(unitOf(claim, 1, [STARTED]))).toEqual({ kind: 'committed' });
+
+      const cancelled = await harness.createRun('queued');
+      const before = await harness.store.seize(cancelled, null);
+      expect(await harness.signal(cancelled, cancel)).toBe('sent');
+      expect(await harness.signal(cancelled, cancel)).toBe('final');
+      const types = (await harness.events(cancelled)).map((each) => each.type);
+      expect(types).toEqual(['run.created', 'run.cancelled']);
+      await harness.admit(cancelled);
+      expect(await harness.enqueued(cancelled)).toEqual([]);
+      if (!before) throw new Error('It was not over');
+      expect(await harness.store.commit(unitOf(before, 1, [STARTED]))).toEqual({ kind: 'fenced' });
     });
 
     test('parking and waking: a signal that came first stops the parking, one that comes later wakes', async () => {
