@@ -98,14 +98,16 @@ async function recordRefusal(
   user: { id: string; isMember: boolean } | null,
   from: Caller,
 ): Promise<void> {
-  const instance = await deps.prisma.instance.findUnique({ where: { id: 1 } });
-  if (!instance) return;
+  const place =
+    (user && (await deps.prisma.membership.findFirst({ where: { userId: user.id } }))) ??
+    (await deps.prisma.instance.findUnique({ where: { id: 1 } }));
+  if (!place) return;
   const reason = user ? (user.isMember ? 'wrong password' : 'not a member, or deactivated') : 'unknown address';
   await withTransaction(deps.pool, (client) =>
     recordAudit(
       deps,
       client,
-      { workspaceId: instance.workspaceId, system: 'Sign-in' },
+      { workspaceId: place.workspaceId, system: 'Sign-in' },
       {
         action: 'session.refused',
         target: user ? { type: 'member', id: user.id, name: email } : { type: 'request', id: 'sign-in', name: email },

@@ -18,8 +18,6 @@ import { getApproval, previewApproval } from './get-approval.ts';
 import { countApprovals, listApprovals } from './list-approvals.ts';
 import { watchApprovals } from './watch-approvals.ts';
 
-const neverAborted = new AbortController().signal;
-
 export const approvalRouter = {
   list: procedure
     .input(listApprovalsInput)
@@ -40,8 +38,8 @@ export const approvalRouter = {
     .output(decideOutput)
     .mutation(({ ctx, input }) => decideApproval(ctx.deps, ctx.actor, input)),
   /** Ticks when a gate may have appeared, changed or gone. */
-  watch: procedure.input(z.strictObject({})).subscription(({ ctx, signal }) => {
+  watch: procedure.input(z.strictObject({})).subscription(({ ctx }) => {
     requirePermission(ctx.actor, 'gate:view');
-    return watchApprovals(ctx.deps, ctx.actor, signal ?? neverAborted);
+    return watchApprovals(ctx.deps, ctx.actor, ctx.signal);
   }),
 } satisfies TRPCRouterRecord;

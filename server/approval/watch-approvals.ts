@@ -20,10 +20,12 @@ export async function* watchApprovals(
   }
 }
 
-/** Differs when a gate appeared or went, was edited, or got a vote. */
+/** Differs when a gate appeared or went, was edited or got a vote, and when other people may decide it. */
 async function fingerprint({ pool }: Pick<Deps, 'pool'>, workspaceId: string): Promise<string> {
   const { rows } = await pool.query<{ mark: string | null }>(
-    `SELECT md5(string_agg(a.id::text || a.payload_hash || (SELECT count(*) FROM approval_vote v WHERE v.approval_id = a.id), '' ORDER BY a.id)) AS mark
+    `SELECT md5(string_agg(a.id::text || a.payload_hash || (SELECT count(*) FROM approval_vote v WHERE v.approval_id = a.id), '' ORDER BY a.id))
+       || (SELECT md5(string_agg(m.user_id || m.role || m.approver, '' ORDER BY m.user_id))
+           FROM membership m WHERE m.workspace_id = $1 AND m.deactivated_at IS NULL) AS mark
      FROM approval a WHERE a.workspace_id = $1 AND a.status = 'pending'`,
     [workspaceId],
   );

@@ -29,6 +29,7 @@ let workflow: string;
 let gate: ParkedGate | undefined;
 let victim: Actor;
 let inviteId: string;
+let keyId: string;
 
 beforeAll(async () => {
   app = await createTestApp();
@@ -51,6 +52,8 @@ beforeEach(async ({ task }) => {
   if (!gate || FRESH.has(task.suite?.name ?? '')) gate = await parkAtGate(app);
   workflow = (await app.as(app.owner).run.get({ id: gate.runId })).workflow.name;
   victim = await app.member('viewer');
+  await app.keyOf(victim, ['run:view']);
+  keyId = (await app.deps.prisma.apiKey.findFirstOrThrow({ where: { userId: victim.user.id } })).id;
   await inviteMember(app.deps, app.owner, { email: `${newId()}@example.com`, role: 'viewer', approver: false });
   inviteId = (await app.deps.prisma.invite.findFirstOrThrow({ orderBy: { createdAt: 'desc' } })).id;
 });
@@ -63,6 +66,20 @@ const rows: Record<string, Row> = {
     input: () => ({ current: 'wrong password', next: 'another password' }),
     answers: Array<Answer>(6).fill('BAD_REQUEST'),
   },
+  'account.sessions': { input: () => undefined, answers: everyone },
+  'account.endSession': { input: () => ({ id: newId() }), answers: Array<Answer>(6).fill('NOT_FOUND') },
+  'account.endOtherSessions': { input: () => undefined, answers: everyone },
+  'key.list': { input: () => undefined, answers: everyone },
+  // Nobody here has a password to confirm with. A scope beyond one's own rights is refused before it is asked for.
+  'key.create': {
+    input: () => ({ name: 'CI', scopes: ['workflow:edit'], expiresInDays: 90, password: 'wrong' }),
+    answers: ['BAD_REQUEST', 'FORBIDDEN', 'FORBIDDEN', 'BAD_REQUEST', 'BAD_REQUEST', 'BAD_REQUEST'],
+  },
+  // The key of somebody else is not there, except for those who manage keys.
+  'key.revoke': {
+    input: () => ({ id: keyId }),
+    answers: ['NOT_FOUND', 'NOT_FOUND', 'NOT_FOUND', 'NOT_FOUND', 'ok', 'ok'],
+  },
   'member.list': { input: () => undefined, answers: everyone },
   'member.invites': { input: () => undefined, answers: ownAdmins },
   'member.invite': {
@@ -71,6 +88,9 @@ const rows: Record<string, Row> = {
   },
   'member.revokeInvite': { input: () => ({ id: inviteId }), answers: admins },
   'member.update': { input: () => ({ userId: victim.user.id, approver: true }), answers: admins },
+  'member.deactivate': { input: () => ({ userId: victim.user.id }), answers: admins },
+  'member.reactivate': { input: () => ({ userId: victim.user.id }), answers: admins },
+  'member.endSessions': { input: () => ({ userId: victim.user.id }), answers: admins },
   'member.remove': { input: () => ({ userId: victim.user.id }), answers: admins },
   'workflow.list': { input: () => undefined, answers: everyone },
   'workflow.templates': { input: () => undefined, answers: everyone },

@@ -1,6 +1,7 @@
 import { initTRPC, TRPCError } from '@trpc/server';
 import { ZodError } from 'zod';
 import { FermataError, type ErrorCode } from '#core/errors.ts';
+import { type Access, accessOf, whileAllowed } from '#server/account/access.ts';
 import type { Actor } from '#server/account/permissions.ts';
 import { recordDenial } from '#server/audit/record-denial.ts';
 import type { Deps } from '#server/deps.ts';
@@ -88,12 +89,30 @@ const mapErrors = t.middleware(async ({ ctx, path, next }) => {
   throw new TRPCError({ code: trpcCodeOf(error), message: error.message, cause: error });
 });
 
-const requireActor = t.middleware(({ ctx, next }) => {
+/**
+ * Every procedure knows who acts. A subscription ends on `ctx.signal`: when the client leaves, and when they may no
+ * longer have it, which it is then told as its last event.
+ */
+const requireActor = t.middleware(async ({ ctx, type, signal, next }) => {
   if (!ctx.actor) throw new FermataError('UNAUTHENTICATED', 'Sign in first.');
-  return next({ ctx: { ...ctx, actor: ctx.actor } });
+  const access = accessOf(ctx.deps, ctx.actor, ctx.headers);
+  const result = await next({
+    ctx: { ...ctx, actor: ctx.actor, signal: signal ? AbortSignal.any([signal, access.lost]) : access.lost },
+  });
+  if (type !== 'subscription' || !result.ok) return result;
+  return { ...result, data: endWithReason(access, result.data as AsyncIterable<unknown>) };
 });
+
+async function* endWithReason(access: Access, stream: AsyncIterable<unknown>) {
+  try {
+    yield* whileAllowed(access, stream);
+  } catch (cause) {
+    if (!FermataError.is(cause)) throw cause;
+    throw new TRPCError({ code: trpcCodeOf(cause), message: cause.message, cause });
+  }
+}
 
 export const { router, createCallerFactory } = t;
 
-/** The only base there is: every procedure knows who acts. What they may do is the service's to say. */
+/** The only base there is. What whoever acts may do is the service's to say. */
 export const procedure = t.procedure.use(mapErrors).use(requireActor);

@@ -1,4 +1,5 @@
 import { accountRouter } from '#server/account/account.router.ts';
+import { keyRouter } from '#server/account/key.router.ts';
 import { memberRouter } from '#server/account/member.router.ts';
 import { approvalRouter } from '#server/approval/approval.router.ts';
 import { auditRouter } from '#server/audit/audit.router.ts';
@@ -9,6 +10,7 @@ import { router } from './init.ts';
 export const appRouter = router({
   account: accountRouter,
   member: memberRouter,
+  key: keyRouter,
   workflow: workflowRouter,
   run: runRouter,
   approval: approvalRouter,
