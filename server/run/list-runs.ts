@@ -4,6 +4,7 @@ import { triggerSchema } from '#core/run/events.ts';
 import { requirePermission, type Actor } from '#server/account/permissions.ts';
 import type { Deps } from '#server/deps.ts';
 import { type QueueReason, readQueueReasons } from './queue-place.ts';
+import { OUTCOME_UNKNOWN } from './outcome-unknown.ts';
 import { type ListRunsInput, runStatusSchema, type RunListItem } from './run.schema.ts';
 
 const DEFAULT_LIMIT = 50;
@@ -24,6 +25,7 @@ interface Row {
   costUsd: number | null;
   gate: string | null;
   hasTimer: boolean;
+  isUnknown: boolean;
 }
 
 /** Runs of the workspace, the newest first, a page at a time. */
@@ -42,11 +44,13 @@ export async function listRuns(
             CASE WHEN r.status = 'waiting' THEN
               (SELECT a.title FROM approval a WHERE a.run_id = r.id AND a.status = 'pending' ORDER BY a.created_at LIMIT 1)
             END AS gate,
-            r.status = 'waiting' AND EXISTS (SELECT FROM timer t WHERE t.run_id = r.id AND t.key <> '') AS "hasTimer"
+            r.status = 'waiting' AND EXISTS (SELECT FROM timer t WHERE t.run_id = r.id AND t.key <> '') AS "hasTimer",
+            ${OUTCOME_UNKNOWN} AS "isUnknown"
      FROM run r JOIN workflow w ON w.id = r.workflow_id
      WHERE r.workspace_id = $1
        AND ($2::text IS NULL OR w.name = $2)
        AND ($3::text IS NULL OR r.status = $3)
+       AND (r.archived_at IS NOT NULL) = $7
        AND ($4::timestamptz IS NULL OR (r.created_at, r.id) < ($4::timestamptz, $5::uuid))
      ORDER BY r.created_at DESC, r.id DESC
      LIMIT $6`,
@@ -57,6 +61,7 @@ export async function listRuns(
       cursor?.at ?? null,
       cursor?.id ?? null,
       limit + 1,
+      input.view === 'archived',
     ],
   );
   const items = rows.slice(0, limit);
@@ -69,7 +74,7 @@ export async function listRuns(
   };
 }
 
-function toItem({ name, title, gate, hasTimer, ...row }: Row, queued: QueueReason | null): RunListItem {
+function toItem({ name, title, gate, hasTimer, isUnknown, ...row }: Row, queued: QueueReason | null): RunListItem {
   return {
     ...row,
     workflow: { name, title },
@@ -79,7 +84,10 @@ function toItem({ name, title, gate, hasTimer, ...row }: Row, queued: QueueReaso
     startedAt: row.startedAt?.toISOString() ?? null,
     endedAt: row.endedAt?.toISOString() ?? null,
     queued,
-    waitingFor: row.status === 'waiting' ? (gate ?? (hasTimer ? 'a set time' : 'an answer')) : null,
+    waitingFor:
+      row.status === 'waiting'
+        ? (gate ?? (isUnknown ? 'somebody to say what happened' : hasTimer ? 'a set time' : 'an answer'))
+        : null,
   };
 }
 

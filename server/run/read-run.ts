@@ -5,7 +5,7 @@ import { notFound, requireId } from '#server/ids.ts';
 import { loadRun } from './load-run.ts';
 import type { RunOutput } from './run.schema.ts';
 import { readQueuePlace, type QueuePlace } from './queue-place.ts';
-import { findRun, readArtifacts } from './run-repository.ts';
+import { findRedrives, findRun, readArtifacts } from './run-repository.ts';
 
 /** A run with its pinned document and its state now. */
 export async function getRun(deps: Deps, actor: Actor, input: { id: string }): Promise<RunOutput> {
@@ -18,12 +18,16 @@ export async function getRun(deps: Deps, actor: Actor, input: { id: string }): P
     simulated: run.simulated,
     document,
     state,
+    archived: run.archivedAt !== null,
+    redrives: await findRedrives(deps, run.id),
     permissions: {
       start: can(actor, 'run:start'),
       cancel: can(actor, 'run:cancel'),
       // Who may decide is the gate's to say: it can name people who are no approvers.
       decide: isInScope(actor, 'gate:decide'),
       resolve: can(actor, 'run:resolve'),
+      archive: can(actor, 'run:archive'),
+      delete: can(actor, 'run:delete'),
     },
   };
 }

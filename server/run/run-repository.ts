@@ -16,6 +16,7 @@ export interface RunRow {
   status: RunStatus;
   simulated: boolean;
   createdAt: Date;
+  archivedAt: Date | null;
 }
 
 /** @throws FermataError NOT_FOUND also for a run of another workspace. */
@@ -31,10 +32,24 @@ export async function findRun(deps: Pick<Deps, 'prisma'>, actor: Actor, id: stri
       status: true,
       simulated: true,
       createdAt: true,
+      archivedAt: true,
     },
   });
   if (!row) throw notFound('run');
   return { ...row, status: runStatusSchema.parse(row.status) };
+}
+
+/** Runs that go on from this one, the last one first. */
+export async function findRedrives(
+  deps: Pick<Deps, 'prisma'>,
+  runId: string,
+): Promise<{ id: string; status: RunStatus }[]> {
+  const rows = await deps.prisma.run.findMany({
+    where: { redriveOf: runId },
+    orderBy: { createdAt: 'desc' },
+    select: { id: true, status: true },
+  });
+  return rows.map(({ id, status }) => ({ id, status: runStatusSchema.parse(status) }));
 }
 
 interface EventRow {
@@ -52,6 +67,18 @@ export async function readEvents(pool: Pool, runId: string, afterSeq: number, li
     [runId, afterSeq, limit],
   );
   return rows.map(({ at, body, ...head }) => ({ ...body, ...head, at: at.toISOString() }) as RunEvent);
+}
+
+const PAGE = 2_000;
+
+/** The whole journal. */
+export async function readAllEvents(pool: Pool, runId: string): Promise<RunEvent[]> {
+  const events: RunEvent[] = [];
+  for (;;) {
+    const page = await readEvents(pool, runId, events.at(-1)?.seq ?? 0, PAGE);
+    events.push(...page);
+    if (page.length < PAGE) return events;
+  }
 }
 
 /** The cached fold, if there is one. */

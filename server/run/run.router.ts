@@ -2,13 +2,20 @@ import { tracked, type TRPCRouterRecord } from '@trpc/server';
 import { z } from 'zod';
 import { requirePermission } from '#server/account/permissions.ts';
 import { procedure } from '#server/trpc/init.ts';
+import { archiveRuns, deleteRuns, dismissRuns, restoreRuns } from './change-runs.ts';
+import { countDeadLetters, listDeadLetters } from './dead-letters.ts';
 import { listRuns } from './list-runs.ts';
 import { getQueuePlace, getRun, getRunValue } from './read-run.ts';
 import {
   cancelRunInput,
+  deadLetterCountOutput,
+  deadLettersInput,
+  deadLettersOutput,
   listRunsInput,
   listRunsOutput,
+  redriveInput,
   resolveNodeInput,
+  runIdsInput,
   runIdInput,
   runOutput,
   runQueuePlaceOutput,
@@ -19,6 +26,7 @@ import {
   watchRunInput,
 } from './run.schema.ts';
 import { findRun } from './run-repository.ts';
+import { redriveRun } from './redrive-run.ts';
 import { runAgain } from './run-again.ts';
 import { cancelRun, resolveNode } from './signal-run.ts';
 import { startRun } from './start-run.ts';
@@ -54,6 +62,32 @@ export const runRouter = {
     requirePermission(ctx.actor, 'run:view');
     return watchChanges(ctx.deps, ctx.signal);
   }),
+  /** A new run that goes on from this one. */
+  redrive: procedure
+    .input(redriveInput)
+    .output(startRunOutput)
+    .mutation(({ ctx, input }) => redriveRun(ctx.deps, ctx.actor, input)),
+  deadLetters: procedure
+    .input(deadLettersInput)
+    .output(deadLettersOutput)
+    .query(({ ctx, input }) => listDeadLetters(ctx.deps, ctx.actor, input)),
+  deadLetterCount: procedure.output(deadLetterCountOutput).query(({ ctx }) => countDeadLetters(ctx.deps, ctx.actor)),
+  dismiss: procedure
+    .input(runIdsInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => dismissRuns(ctx.deps, ctx.actor, input)),
+  archive: procedure
+    .input(runIdsInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => archiveRuns(ctx.deps, ctx.actor, input)),
+  restore: procedure
+    .input(runIdsInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => restoreRuns(ctx.deps, ctx.actor, input)),
+  delete: procedure
+    .input(runIdsInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => deleteRuns(ctx.deps, ctx.actor, input)),
   cancel: procedure
     .input(cancelRunInput)
     .output(z.void())

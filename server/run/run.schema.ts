@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type WorkflowDocument, workflowNameSchema } from '#core/graph/schema.ts';
 import type { Json } from '#core/json.ts';
-import { type RunEvent, triggerSchema } from '#core/run/events.ts';
+import { type RunEvent, runErrorSchema, triggerSchema } from '#core/run/events.ts';
 import type { RunState } from '#core/run/state.ts';
 import { type QueuePlace, queueReasonSchema } from './queue-place.ts';
 import { RUN_STATUSES } from './run-status.ts';
@@ -32,6 +32,8 @@ export const startRunOutput = z.object({ id: z.string() });
 export const listRunsInput = z.strictObject({
   workflow: workflowNameSchema.optional(),
   status: runStatusSchema.optional(),
+  /** `archived`: only what was taken out of the lists; absent: only what was not. */
+  view: z.enum(['current', 'archived']).optional(),
   cursor: z.string().max(200).optional(),
   limit: z.int().min(1).max(MAX_PAGE).optional(),
 });
@@ -59,6 +61,35 @@ export type RunListItem = z.infer<typeof runListItem>;
 export const listRunsOutput = z.object({ items: z.array(runListItem), nextCursor: z.string().nullable() });
 
 export const runIdInput = z.strictObject({ id: z.string().max(64) });
+export const runIdsInput = z.strictObject({ ids: z.array(z.string().max(64)).min(1).max(MAX_PAGE) });
+
+/** Key of the execution to begin at; absent: what failed or was cut off. */
+export const redriveBody = z.strictObject({ from: z.string().min(1).max(500).optional() });
+export const redriveInput = redriveBody.extend({ id: z.string().max(64) });
+
+export const deadLettersInput = z.strictObject({
+  cursor: z.string().max(200).optional(),
+  limit: z.int().min(1).max(MAX_PAGE).optional(),
+});
+export type DeadLettersInput = z.infer<typeof deadLettersInput>;
+const deadLetter = z.object({
+  id: z.string(),
+  workflow: workflowRef,
+  version: z.int(),
+  simulated: z.boolean(),
+  /** `outcome_unknown`: it has not failed, a person has to say what happened. */
+  kind: z.enum(['failed', 'outcome_unknown']),
+  /** The execution to blame; null when it was not a node, as with a timeout. */
+  key: z.string().nullable(),
+  error: runErrorSchema.nullable(),
+  /** The beginning of the input as JSON; null when it is large. */
+  input: z.string().nullable(),
+  at: z.string(),
+});
+export type DeadLetter = z.infer<typeof deadLetter>;
+export const deadLettersOutput = z.object({ items: z.array(deadLetter), nextCursor: z.string().nullable() });
+export const deadLetterCountOutput = z.object({ count: z.int() });
+
 export const runOutput = z.object({
   id: z.string(),
   workflow: workflowRef,
@@ -67,7 +98,17 @@ export const runOutput = z.object({
   document: z.custom<WorkflowDocument>(),
   /** The fold of the journal up to `state.seq`; go on from there with `run.watch`. */
   state: z.custom<RunState>(),
-  permissions: z.object({ start: z.boolean(), cancel: z.boolean(), decide: z.boolean(), resolve: z.boolean() }),
+  archived: z.boolean(),
+  /** Runs that go on from this one, the last one first. */
+  redrives: z.array(z.object({ id: z.string(), status: runStatusSchema })),
+  permissions: z.object({
+    start: z.boolean(),
+    cancel: z.boolean(),
+    decide: z.boolean(),
+    resolve: z.boolean(),
+    archive: z.boolean(),
+    delete: z.boolean(),
+  }),
 });
 export type RunOutput = z.infer<typeof runOutput>;
 

@@ -20,6 +20,7 @@ import {
   findVersion,
   findWorkflow,
   insertSnapshot,
+  refuseArchived,
   type WorkflowRow,
 } from '#server/workflow/workflow-repository.ts';
 import { isSimulatedByDefault } from './simulated-default.ts';
@@ -47,12 +48,13 @@ const UNIQUE_VIOLATION = '23505';
  * Starts a run: its row, its first event and its first segment come into being together or not at all.
  * @returns `created` false when the idempotency key had started it before.
  * @throws FermataError VALIDATION with the path of every input that does not fit; NOT_PUBLISHED; INVALID_WORKFLOW;
- * CONFLICT for a stale draft revision; IDEMPOTENCY_MISMATCH for a key that came with another request; RATE_LIMITED when
+ * CONFLICT for a stale draft revision or an archived workflow; IDEMPOTENCY_MISMATCH for a key that came with another request; RATE_LIMITED when
  * too many runs wait for a free place: nothing is stored then.
  */
 export async function startRun(deps: Deps, actor: Actor, request: StartRun): Promise<{ id: string; created: boolean }> {
   requirePermission(actor, 'run:start');
   const workflow = await findWorkflow(deps, actor, request.workflow);
+  refuseArchived(workflow);
   const given = storable(request.input);
   const requestHash = hashJson({
     input: given,
@@ -153,7 +155,7 @@ function checkInput(document: WorkflowDocument, input: Json): Json {
 const MAX_KEY_CHARS = 500;
 
 /** How many runs like this one may be under way. */
-function checkConcurrency(document: WorkflowDocument, input: Json): Concurrency | null {
+export function checkConcurrency(document: WorkflowDocument, input: Json): Concurrency | null {
   try {
     const concurrency = concurrencyOf(document, input);
     if ((concurrency?.key?.length ?? 0) <= MAX_KEY_CHARS) return concurrency;

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { inviteMember } from '#server/account/invites.ts';
 import type { Actor } from '#server/account/permissions.ts';
 import { newId } from '#server/ids.ts';
+import { createSecret } from '#server/secret/create-secret.ts';
 import { parkAtGate, type ParkedGate } from '#server/testing/parked-gate.ts';
 import { createTestApp, gateDocument, type TestApp } from '#server/testing/test-app.ts';
 import { appRouter } from './root.ts';
@@ -30,6 +31,7 @@ let gate: ParkedGate | undefined;
 let victim: Actor;
 let inviteId: string;
 let keyId: string;
+let secretId: string;
 
 beforeAll(async () => {
   app = await createTestApp();
@@ -46,7 +48,7 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 /** Where one caller's success would change the answer to the next. */
-const FRESH = new Set(['approval.decide', 'workflow.publish']);
+const FRESH = new Set(['approval.decide', 'workflow.publish', 'workflow.rename', 'workflow.restore']);
 
 beforeEach(async ({ task }) => {
   if (!gate || FRESH.has(task.suite?.name ?? '')) gate = await parkAtGate(app);
@@ -54,6 +56,8 @@ beforeEach(async ({ task }) => {
   victim = await app.member('viewer');
   await app.keyOf(victim, ['run:view']);
   keyId = (await app.deps.prisma.apiKey.findFirstOrThrow({ where: { userId: victim.user.id } })).id;
+  const secret = { name: `s_${newId().replaceAll('-', '_')}`, value: 'a value to keep', hosts: [] };
+  secretId = (await createSecret(app.deps, app.owner, secret)).id;
   await inviteMember(app.deps, app.owner, { email: `${newId()}@example.com`, role: 'viewer', approver: false });
   inviteId = (await app.deps.prisma.invite.findFirstOrThrow({ orderBy: { createdAt: 'desc' } })).id;
 });
@@ -109,7 +113,40 @@ const rows: Record<string, Row> = {
   'workflow.publish': { input: () => ({ name: workflow, revision: 1, note: '' }), answers: editors },
   'run.start': { input: () => ({ workflow, source: 'published', input: {} }), answers: editors },
   'run.again': { input: () => ({ id: gate!.runId }), answers: editors },
+  'workflow.duplicate': {
+    input: () => ({ name: workflow, newName: `w${newId().replaceAll('-', '')}` }),
+    answers: editors,
+  },
+  'workflow.rename': { input: () => ({ name: workflow, title: 'Another' }), answers: editors },
+  'workflow.archive': { input: () => ({ name: workflow }), answers: editors },
+  'workflow.restore': { input: () => ({ name: workflow }), answers: editors },
+  // It is in use.
+  'workflow.delete': {
+    input: () => ({ name: workflow, confirm: workflow }),
+    answers: ['NOT_FOUND', 'FORBIDDEN', 'FORBIDDEN', 'FORBIDDEN', 'CONFLICT', 'CONFLICT'],
+  },
+  // The run waits at its gate: what only a finished one may do is refused.
+  'run.redrive': {
+    input: () => ({ id: gate!.runId }),
+    answers: ['NOT_FOUND', 'FORBIDDEN', 'FORBIDDEN', 'CONFLICT', 'CONFLICT', 'CONFLICT'],
+  },
+  'run.dismiss': {
+    input: () => ({ ids: [gate!.runId] }),
+    answers: ['NOT_FOUND', 'FORBIDDEN', 'FORBIDDEN', 'CONFLICT', 'CONFLICT', 'CONFLICT'],
+  },
+  'run.archive': {
+    input: () => ({ ids: [gate!.runId] }),
+    answers: ['NOT_FOUND', 'FORBIDDEN', 'FORBIDDEN', 'CONFLICT', 'CONFLICT', 'CONFLICT'],
+  },
+  'run.restore': { input: () => ({ ids: [gate!.runId] }), answers: editors },
+  'run.delete': {
+    input: () => ({ ids: [gate!.runId] }),
+    answers: ['NOT_FOUND', 'FORBIDDEN', 'FORBIDDEN', 'FORBIDDEN', 'CONFLICT', 'CONFLICT'],
+  },
+  'run.deadLetters': { input: () => ({}), answers: everyone },
+  'run.deadLetterCount': { input: () => undefined, answers: everyone },
   'run.list': { input: () => ({}), answers: everyone },
+  'run.queuePlace': { input: () => ({ id: gate!.runId }), answers: members },
   'run.get': { input: () => ({ id: gate!.runId }), answers: members },
   'run.watch': { input: () => ({ id: gate!.runId }), answers: members },
   'run.watchAll': { input: () => ({}), answers: everyone },
@@ -130,9 +167,16 @@ const rows: Record<string, Row> = {
   'approval.preview': { input: () => ({ id: gate!.approvalId, values: {} }), answers: members },
   'approval.decide': {
     input: () => ({ id: gate!.approvalId, decision: 'approved', payloadHash: gate!.payloadHash }),
-  'run.queuePlace': { input: () => ({ id: gate!.runId }), answers: members },
     answers: ['NOT_FOUND', 'FORBIDDEN', 'ok', 'FORBIDDEN', 'FORBIDDEN', 'ok'],
   },
+  'secret.list': { input: () => undefined, answers: ownEditors },
+  'secret.create': {
+    input: () => ({ name: `s_${newId().replaceAll('-', '_')}`, value: 'a value to keep', hosts: ['api.example.com'] }),
+    answers: ownAdmins,
+  },
+  'secret.replaceValue': { input: () => ({ id: secretId, value: 'another value' }), answers: admins },
+  'secret.change': { input: () => ({ id: secretId, hosts: ['*.example.com'] }), answers: admins },
+  'secret.delete': { input: () => ({ id: secretId }), answers: admins },
   'audit.list': { input: () => ({}), answers: ownAdmins },
   'audit.actors': { input: () => undefined, answers: ownAdmins },
   'audit.verify': { input: () => undefined, answers: ownAdmins },

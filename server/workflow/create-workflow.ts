@@ -1,3 +1,4 @@
+import { FermataError } from '#core/errors.ts';
 import { API_VERSION, type WorkflowDocument } from '#core/graph/schema.ts';
 import { nodeDefinitions } from '#nodes/definitions.ts';
 import { requirePermission, type Actor } from '#server/account/permissions.ts';
@@ -46,6 +47,24 @@ export async function saveCopy(
   const document = readDocument(input.document, input.name);
   const title = `${document.metadata.title ?? input.name} (copy)`;
   return insertUnderFreeName(deps, actor, withSuffix(input.name, '-copy'), (name) => renamed(document, name, title));
+}
+
+/**
+ * A copy of the draft under a name that the person chose.
+ * @throws FermataError CONFLICT when the name is taken.
+ */
+export async function duplicateWorkflow(
+  deps: Deps,
+  actor: Actor,
+  input: { name: string; newName: string },
+): Promise<{ name: string }> {
+  requirePermission(actor, 'workflow:edit');
+  const { draft, title } = await findWorkflow(deps, actor, input.name);
+  const document = renamed(draft, input.newName, `${title} (copy)`);
+  if (await insertWorkflow(deps, actor, readDocument(storable(document), input.newName))) {
+    return { name: input.newName };
+  }
+  throw new FermataError('CONFLICT', `There is a workflow called "${input.newName}" already. Choose another name.`);
 }
 
 /** Tries `name`, `name-2`, `name-3` …: the unique index decides, so two at once never share one. */

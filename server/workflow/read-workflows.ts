@@ -22,8 +22,12 @@ interface ListRow {
   runCreatedAt: Date | null;
 }
 
-/** All workflows of the workspace, the last changed one first, each with its last run. */
-export async function listWorkflows(deps: Deps, actor: Actor): Promise<WorkflowListItem[]> {
+/** The workflows in use, or the archived ones; the last changed one first, each with its last run. */
+export async function listWorkflows(
+  deps: Deps,
+  actor: Actor,
+  { archived = false }: { archived?: boolean | undefined } = {},
+): Promise<WorkflowListItem[]> {
   requirePermission(actor, 'workflow:view');
   const { rows } = await deps.pool.query<ListRow>(
     `SELECT w.name, w.title, w.description, w.revision, w.published_version AS "publishedVersion",
@@ -33,9 +37,9 @@ export async function listWorkflows(deps: Deps, actor: Actor): Promise<WorkflowL
      LEFT JOIN LATERAL (
        SELECT id, status, created_at FROM run WHERE workflow_id = w.id ORDER BY created_at DESC LIMIT 1
      ) r ON true
-     WHERE w.workspace_id = $1
+     WHERE w.workspace_id = $1 AND (w.archived_at IS NOT NULL) = $2
      ORDER BY w.updated_at DESC, w.name`,
-    [actor.workspaceId],
+    [actor.workspaceId, archived],
   );
   const person = await personsById(
     deps,
@@ -69,6 +73,7 @@ export async function getWorkflow(deps: Deps, actor: Actor, input: { name: strin
     hasUnpublishedChanges: published?.graphHash !== documentHash(row.draft),
     updatedAt: row.updatedAt.toISOString(),
     updatedBy: person(row.updatedBy),
+    archived: row.archivedAt !== null,
     permissions: {
       edit: can(actor, 'workflow:edit'),
       publish: can(actor, 'workflow:publish'),

@@ -1,3 +1,4 @@
+import { FermataError } from '#core/errors.ts';
 import type { WorkflowDocument } from '#core/graph/schema.ts';
 import type { Actor } from '#server/account/permissions.ts';
 import { recordAudit } from '#server/audit/record-audit.ts';
@@ -17,6 +18,7 @@ export interface WorkflowRow {
   publishedVersion: number | null;
   updatedBy: string;
   updatedAt: Date;
+  archivedAt: Date | null;
 }
 
 /** @throws FermataError NOT_FOUND also for a workflow of another workspace. */
@@ -26,6 +28,12 @@ export async function findWorkflow(deps: Pick<Deps, 'prisma'>, actor: Actor, nam
   });
   if (!row) throw notFound('workflow');
   return { ...row, draft: row.draft as unknown as WorkflowDocument };
+}
+
+/** @throws FermataError CONFLICT for what only a workflow may do that is in use. */
+export function refuseArchived({ title, archivedAt }: Pick<WorkflowRow, 'title' | 'archivedAt'>): void {
+  if (archivedAt === null) return;
+  throw new FermataError('CONFLICT', `"${title}" is archived. Restore it before you run it.`);
 }
 
 /** Inserts a workflow. False when the name is taken. */
@@ -107,7 +115,10 @@ function titleOf({ metadata }: WorkflowDocument): string {
   return metadata.title || metadata.name;
 }
 
-/** Keeps the document under its hash; versions and runs pin it there. Inside the caller's transaction. */
+/**
+ * Keeps the document under its hash; versions and runs pin it there. Inside the caller's transaction. One that is there
+ * already becomes young, so that the job which deletes old ones that nothing pins passes it over.
+ */
 export async function insertSnapshot(
   client: PoolClient,
   workspaceId: string,
@@ -115,7 +126,8 @@ export async function insertSnapshot(
 ): Promise<string> {
   const hash = documentHash(document);
   await client.query(
-    'INSERT INTO graph_snapshot (workspace_id, hash, document) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
+    `INSERT INTO graph_snapshot (workspace_id, hash, document) VALUES ($1, $2, $3)
+       ON CONFLICT (workspace_id, hash) DO UPDATE SET created_at = now()`,
     [workspaceId, hash, JSON.stringify(document)],
   );
   return hash;

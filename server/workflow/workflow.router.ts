@@ -1,20 +1,27 @@
 import type { TRPCRouterRecord } from '@trpc/server';
 import { z } from 'zod';
 import { procedure } from '#server/trpc/init.ts';
-import { createFromTemplate, createWorkflow, saveCopy } from './create-workflow.ts';
+import { archiveWorkflow, deleteWorkflow, restoreWorkflow } from './archive-workflow.ts';
+import { createFromTemplate, createWorkflow, duplicateWorkflow, saveCopy } from './create-workflow.ts';
 import { listPeople, listTemplates, listWorkspaceModels } from './design-data.ts';
 import { publishWorkflow } from './publish-workflow.ts';
 import { getVersion, getWorkflow, listVersions, listWorkflows } from './read-workflows.ts';
+import { renameWorkflow } from './rename-workflow.ts';
 import { saveDraft } from './save-draft.ts';
 import {
   createFromTemplateInput,
   createWorkflowInput,
+  deleteWorkflowInput,
+  duplicateWorkflowInput,
+  listWorkflowsInput,
   modelsOutput,
   nameInput,
   nameOutput,
   peopleOutput,
   publishInput,
   publishOutput,
+  renameWorkflowInput,
+  renameWorkflowOutput,
   saveCopyInput,
   saveDraftInput,
   saveDraftOutput,
@@ -27,7 +34,10 @@ import {
 } from './workflow.schema.ts';
 
 export const workflowRouter = {
-  list: procedure.output(z.array(workflowListItem)).query(({ ctx }) => listWorkflows(ctx.deps, ctx.actor)),
+  list: procedure
+    .input(listWorkflowsInput)
+    .output(z.array(workflowListItem))
+    .query(({ ctx, input }) => listWorkflows(ctx.deps, ctx.actor, input)),
   get: procedure
     .input(nameInput)
     .output(workflowOutput)
@@ -48,6 +58,26 @@ export const workflowRouter = {
     .input(saveCopyInput)
     .output(nameOutput)
     .mutation(({ ctx, input }) => saveCopy(ctx.deps, ctx.actor, input)),
+  duplicate: procedure
+    .input(duplicateWorkflowInput)
+    .output(nameOutput)
+    .mutation(({ ctx, input }) => duplicateWorkflow(ctx.deps, ctx.actor, input)),
+  rename: procedure
+    .input(renameWorkflowInput)
+    .output(renameWorkflowOutput)
+    .mutation(({ ctx, input }) => renameWorkflow(ctx.deps, ctx.actor, input)),
+  archive: procedure
+    .input(nameInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => archiveWorkflow(ctx.deps, ctx.actor, input)),
+  restore: procedure
+    .input(nameInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => restoreWorkflow(ctx.deps, ctx.actor, input)),
+  delete: procedure
+    .input(deleteWorkflowInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => deleteWorkflow(ctx.deps, ctx.actor, input)),
   publish: procedure
     .input(publishInput)
     .output(publishOutput)

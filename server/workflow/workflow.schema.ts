@@ -12,6 +12,13 @@ export const createWorkflowInput = z.strictObject({
   title: z.string().trim().min(1, 'Please enter a title.').max(200),
 });
 export const createFromTemplateInput = z.strictObject({ template: z.string().min(1).max(64) });
+export const listWorkflowsInput = z.strictObject({ archived: z.boolean().optional() }).optional();
+export const duplicateWorkflowInput = nameInput.extend({ newName: workflowNameSchema });
+export const renameWorkflowInput = nameInput.extend({
+  title: z.string().trim().min(1, 'Please enter a title.').max(200),
+});
+export const renameWorkflowOutput = z.object({ revision: z.int() });
+export const deleteWorkflowInput = nameInput.extend({ confirm: z.string().max(100) });
 export const nameOutput = z.object({ name: z.string() });
 
 export const saveDraftInput = z.strictObject({
@@ -64,6 +71,7 @@ export const workflowOutput = z.object({
   hasUnpublishedChanges: z.boolean(),
   updatedAt: z.string(),
   updatedBy: personSchema,
+  archived: z.boolean(),
   permissions: z.object({ edit: z.boolean(), publish: z.boolean(), start: z.boolean() }),
 });
 export type WorkflowOutput = z.infer<typeof workflowOutput>;

@@ -36,6 +36,11 @@ const rows: Record<string, { path(): string; body?(): unknown; answers: number[]
   'GET /runs': { path: () => '/runs', answers: everyone },
   'GET /runs/{id}': { path: () => `/runs/${gate!.runId}`, answers: members },
   'GET /runs/{id}/events': { path: () => `/runs/${gate!.runId}/events`, answers: members },
+  'POST /runs/{id}/redrive': {
+    path: () => `/runs/${gate!.runId}/redrive`,
+    body: () => ({}),
+    answers: [404, 403, 403, 409, 409, 409],
+  },
   'POST /runs/{id}/cancel': { path: () => `/runs/${gate!.runId}/cancel`, body: () => ({}), answers: editors },
   'POST /runs/{id}/nodes/{key}/resolve': {
     path: () => `/runs/${gate!.runId}/nodes/gate/resolve`,

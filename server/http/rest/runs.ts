@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { cancelRun, resolveNode } from '#server/run/signal-run.ts';
 import { listRuns } from '#server/run/list-runs.ts';
-import { listRunsInput, prioritySchema, resolveBody } from '#server/run/run.schema.ts';
+import { redriveRun } from '#server/run/redrive-run.ts';
+import { listRunsInput, prioritySchema, redriveBody, resolveBody } from '#server/run/run.schema.ts';
 import { describeRun } from '#server/run/describe-run.ts';
 import { startRun } from '#server/run/start-run.ts';
 import { waitForEnd } from '#server/run/wait-for-end.ts';
@@ -86,6 +87,31 @@ const get = defineRoute({
   handle: async ({ deps, actor, params, reply }) => reply(await describeRun(deps, actor, params)),
 });
 
+const redrive = defineRoute({
+  method: 'POST',
+  path: '/runs/{id}/redrive',
+  operationId: 'redriveRun',
+  tag: 'Runs',
+  summary: 'Go on from a finished run in a new one',
+  description:
+    'The new run has the same version and input, carries what ended well, and does again the node of `from`, what ' +
+    'failed or was cut off, and all that follows, with the idempotency keys of the first run.',
+  scopes: ['run:start'],
+  errors: ['CONFLICT', 'NOT_FOUND', 'RATE_LIMITED'],
+  params: runParam,
+  body: jsonBody(redriveBody, { from: 'publish' }),
+  answer: {
+    status: 201,
+    description: 'The new run, by its id.',
+    schema: startAnswer,
+    example: { id: runIdExample, status: 'queued', url: `https://fermata.example.org/runs/${runIdExample}` },
+  },
+  handle: async ({ deps, actor, params, body, reply }) => {
+    const { id } = await redriveRun(deps, actor, { ...params, ...body });
+    return reply({ id, status: 'queued', url: `${deps.env.publicUrl}/runs/${id}` });
+  },
+});
+
 const cancel = defineRoute({
   method: 'POST',
   path: '/runs/{id}/cancel',
@@ -128,4 +154,4 @@ const resolve = defineRoute({
   },
 });
 
-export const runRoutes = [start, list, get, runEvents, cancel, resolve];
+export const runRoutes = [start, list, get, runEvents, redrive, cancel, resolve];
