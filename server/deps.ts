@@ -6,7 +6,7 @@ import { readEnv, type Env } from '#server/env.ts';
 import { Live } from '#server/live/live.ts';
 import { createLog, type Log } from '#server/log.ts';
 import { createRunGateway, type RunGateway } from '#server/runner/gateway.ts';
-import { ensureMasterKey } from '#server/secret/master-key.ts';
+import { ensureMasterKey, hideSettings } from '#server/secret/master-key.ts';
 
 /** What services are given. One set per process, or per test. */
 export interface Deps {
@@ -22,6 +22,7 @@ export interface Deps {
 const POOL_MAX = 20;
 
 export async function createDeps(env: Env): Promise<Deps> {
+  hideSettings(env);
   const log = createLog(env.logLevel, 'web');
   const pool = createPool(env.databaseUrl, { max: POOL_MAX, name: 'fermata web', log });
   await ensureMasterKey(pool, env.masterKey).catch(async (error: unknown) => {

@@ -7,12 +7,13 @@ import { readEnv } from '#server/env.ts';
 import { createLog } from '#server/log.ts';
 import { prepareDatabase } from '#server/main/prepare-database.ts';
 import { announceReady, isSupervised, stopOnRequest } from '#server/main/supervised.ts';
-import { ensureMasterKeyAt } from '#server/secret/master-key.ts';
+import { ensureMasterKeyAt, hideSettings } from '#server/secret/master-key.ts';
 import { startRunner } from './runner.ts';
 
 /** A runner process: executes nodes, and nothing else does. Any number of them work on one database. */
 async function main(): Promise<void> {
   const env = readEnv();
+  hideSettings(env);
   // Under `npm start` the supervisor has done it.
   if (!isSupervised()) await prepareDatabase(env.databaseUrl);
   await ensureMasterKeyAt(env.databaseUrl, env.masterKey);

@@ -1,6 +1,8 @@
 import { FermataError } from '#core/errors.ts';
 import { type Pool, createPool } from '#server/db/pool.ts';
 import { withTransaction } from '#server/db/transaction.ts';
+import type { Env } from '#server/env.ts';
+import { redactor } from './redactor.ts';
 import { masterKeyId, opensCheck, sealCheck } from './seal.ts';
 
 interface KeyRow {
@@ -43,6 +45,24 @@ function writeFirstKey(pool: Pool, key: KeyRow): Promise<KeyRow[]> {
     );
     return readKeys(client);
   });
+}
+
+/** Shorter ones may be words, such as the `ollama` that stands for a key where none is needed. */
+const SETTING_MIN_CHARS = 12;
+
+/** Hides the keys and passwords of the environment as if they were opened secrets. */
+export function hideSettings(env: Env): void {
+  const settings: Record<string, string | null> = {
+    FERMATA_MASTER_KEY: env.masterKey,
+    FERMATA_API_KEY: env.apiKey,
+    OPENAI_API_KEY: env.openai.apiKey,
+    ANTHROPIC_API_KEY: env.anthropic.apiKey,
+    GOOGLE_GENERATIVE_AI_API_KEY: env.google.apiKey,
+    DATABASE_URL: decodeURIComponent(new URL(env.databaseUrl).password),
+  };
+  for (const [name, value] of Object.entries(settings)) {
+    if (value && value.length >= SETTING_MIN_CHARS) redactor.add(name, value);
+  }
 }
 
 function wrongKey(): FermataError {

@@ -4,6 +4,7 @@ import { memberRouter } from '#server/account/member.router.ts';
 import { approvalRouter } from '#server/approval/approval.router.ts';
 import { auditRouter } from '#server/audit/audit.router.ts';
 import { runRouter } from '#server/run/run.router.ts';
+import { secretRouter } from '#server/secret/secret.router.ts';
 import { workflowRouter } from '#server/workflow/workflow.router.ts';
 import { router } from './init.ts';
 
@@ -15,6 +16,7 @@ export const appRouter = router({
   run: runRouter,
   approval: approvalRouter,
   audit: auditRouter,
+  secret: secretRouter,
 });
 
 export type AppRouter = typeof appRouter;

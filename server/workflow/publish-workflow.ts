@@ -11,6 +11,7 @@ import { storableText } from '#server/db/storable.ts';
 import { withTransaction } from '#server/db/transaction.ts';
 import type { Deps } from '#server/deps.ts';
 import { notFound } from '#server/ids.ts';
+import { secretProblems } from '#server/secret/secret-problems.ts';
 import type { PublishInput } from './workflow.schema.ts';
 import { findWorkflow, insertSnapshot } from './workflow-repository.ts';
 
@@ -23,6 +24,7 @@ export async function problemsOf(
   return [
     ...validateWorkflow(document, nodeDefinitions),
     ...(await approverProblems(deps, actor.workspaceId, document)),
+    ...(await secretProblems(deps, actor.workspaceId, document)),
   ];
 }
 
