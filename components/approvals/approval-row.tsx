@@ -1,15 +1,29 @@
 import { Clock } from 'lucide-react';
 import Link from 'next/link';
 import { ApprovalBadge } from '#components/decision/approval-status.tsx';
+import { countText, tooFew } from '#components/decision/quorum.ts';
 import type { ApprovalListItem } from '#components/decision/types.ts';
 import { cn } from '#components/ui/cn.ts';
 import { RelativeTime } from '#components/ui/relative-time.tsx';
 import { SimulatedBadge } from '#components/ui/status.tsx';
 
-/** `1 of 2 approvals`, or who may decide. */
+/** `1 of 2 approved`, or whether it waits for whoever looks. */
 function standing(approval: ApprovalListItem): string {
-  if (approval.required > 1) return `${approval.votes} of ${approval.required} approvals`;
-  return approval.canDecide ? 'Waiting for you' : 'Waiting';
+  return countText(approval) ?? (approval.canDecide ? 'Waiting for you' : 'Waiting');
+}
+
+/** Who approved so far, and who still can. */
+function Quorum({ approval }: { approval: ApprovalListItem }) {
+  if (approval.status !== 'pending' || approval.required === 1) return null;
+  const { approvedBy, eligible } = approval;
+  const short = tooFew(approval);
+  const voted = approvedBy.length > 0 ? `By ${approvedBy.map((person) => person.name).join(', ')}. ` : '';
+  return (
+    <span className={cn('truncate text-xs', short ? 'text-warning' : 'text-muted')}>
+      {voted}
+      {short ?? `Can decide: ${eligible.names.join(', ')}`}
+    </span>
+  );
 }
 
 function decidedLabel(approval: ApprovalListItem): string | null {
@@ -61,6 +75,7 @@ export function ApprovalRow({
             </span>
           ) : null}
         </span>
+        <Quorum approval={approval} />
       </Link>
     </li>
   );

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { RelativeTime } from '#components/ui/relative-time.tsx';
+import { tooFew } from './quorum.ts';
 import type { Approval, Consequence } from './types.ts';
 
 const IF_LABEL: Readonly<Record<string, string>> = {
@@ -37,9 +38,7 @@ function StillNeeded({ approval }: { approval: Approval }) {
     <>
       {needed} of: {names.length > 0 ? nameList(names) : 'nobody'}
       {count < needed ? (
-        <span className="block text-sm text-warning">
-          {needed} needed, {count} can decide. Make someone an approver in Settings.
-        </span>
+        <span className="block text-sm text-warning">{tooFew(approval)}. Make someone an approver in Settings.</span>
       ) : null}
     </>
   );
@@ -72,6 +71,11 @@ export function DecisionFacts({ approval }: { approval: Approval }) {
     if (approvedBy.length > 0) {
       facts.push(
         <Fact key="by" label="Approved by">
+          {approval.required > 1 ? (
+            <span className="block text-muted tabular-nums">
+              {approval.votes} of {approval.required}
+            </span>
+          ) : null}
           {approvedBy.map((vote) => (
             <span key={vote.at} className="block">
               {vote.name}, <RelativeTime iso={vote.at} />

@@ -1,8 +1,8 @@
 'use client';
 
-import { Clock, Info } from 'lucide-react';
+import { Clock } from 'lucide-react';
 import Link from 'next/link';
-import { useRef, useState } from 'react';
+import { useRef } from 'react';
 import { useMe } from '#components/account/use-me.ts';
 import { Markdown } from '#components/markdown/markdown.tsx';
 import { NotFound } from '#components/shell/not-found.tsx';
@@ -16,7 +16,7 @@ import { DecisionActions } from './decision-actions.tsx';
 import { DecisionEvidence } from './decision-evidence.tsx';
 import { DecisionFacts } from './decision-facts.tsx';
 import { DecisionFields, useEditing } from './decision-fields.tsx';
-import { DecisionOutcome, DecisionWatching } from './decision-outcome.tsx';
+import { DecisionCount, DecisionNotice, DecisionOutcome, DecisionWatching } from './decision-outcome.tsx';
 import type { Approval } from './types.ts';
 import { type Choice, useApproval, useConsequences, useDecision } from './use-decision.ts';
 
@@ -50,17 +50,6 @@ function Origin({ approval }: { approval: Approval }) {
   );
 }
 
-function ChangedNotice({ approval }: { approval: Approval }) {
-  const [firstSeen] = useState(approval.payloadHash);
-  if (approval.status !== 'pending' || firstSeen === approval.payloadHash) return null;
-  return (
-    <p role="status" className="flex items-start gap-2.5 rounded-lg bg-warning-soft px-3 py-2.5 text-base text-warning">
-      <Info aria-hidden className="mt-0.5 size-4 shrink-0" />
-      What is asked was changed while you looked. Read it again before you decide.
-    </p>
-  );
-}
-
 function DecisionView({
   approval,
   headingLevel: Heading = 'h2',
@@ -90,9 +79,10 @@ function DecisionView({
           </Heading>
           <Markdown text={approval.message} className="text-base text-muted" />
         </div>
+        <DecisionCount approval={approval} />
         <DecisionOutcome approval={approval} late={decision.refusal !== null} />
         <DecisionWatching approval={approval} myEmail={me?.user.email} />
-        <ChangedNotice approval={approval} />
+        <DecisionNotice approval={approval} myEmail={me?.user.email} />
         <DecisionFields
           approval={approval}
           decision={active ? decision : null}

@@ -55,6 +55,11 @@ export function useDecision(approval: Approval): Decision {
   const [commentMissing, setCommentMissing] = useState(false);
   const mutation = useMutation(
     trpc.approval.decide.mutationOptions({
+      // What was sent is part of what is shown from now on. Kept, it would be sent once more by whoever is asked again.
+      onSuccess: () => {
+        setEdits({});
+        setComment('');
+      },
       // Refused too: what stands on the screen is then out of date.
       onSettled: () => queryClient.invalidateQueries(trpc.approval.pathFilter()),
     }),

@@ -1,7 +1,7 @@
 import type { GraphAnalysis } from '#core/graph/analysis.ts';
 import { assertNever } from '#core/assert-never.ts';
 import { formatDuration } from '#core/duration.ts';
-import { isJsonObject } from '#core/json.ts';
+import { isJsonObject, type JsonObject } from '#core/json.ts';
 import { isFinalNodeStatus } from '#core/run/state.ts';
 import type { Execution, NodeStatus, RunState, Scope } from '#core/run/state.ts';
 import { needsPerson } from './timeline-rows.ts';
@@ -97,7 +97,7 @@ function lineOf(text: string): Pick<NodeRun, 'line'> {
 export function waitingText(execution: Extract<Execution, { status: 'waiting' }>): string {
   switch (execution.reason) {
     case 'approval':
-      return `Waiting for ${approversOf(execution) ?? 'a person'}`;
+      return votesText(execution) ?? `Waiting for ${approversOf(execution) ?? 'a person'}`;
     case 'outcome_unknown':
       return 'Did it happen?';
     case 'timer':
@@ -117,11 +117,25 @@ function clockTime(iso: string): string {
   return clock.format(Date.parse(iso));
 }
 
-/** Roles and people of a gate, from the config it was started with. */
-function approversOf(execution: Execution): string | null {
+/** Of a gate, from the config it was started with; null when that is kept elsewhere. */
+function approversConfig(execution: Execution): JsonObject | null {
   const config = execution.config && 'value' in execution.config ? execution.config.value : null;
   const approvers = isJsonObject(config) ? config['approvers'] : null;
-  if (!isJsonObject(approvers)) return null;
+  return isJsonObject(approvers) ? approvers : null;
+}
+
+/** `1 of 2 approved`, at a gate that one person does not decide. */
+function votesText(execution: Execution): string | null {
+  const { votes } = execution;
+  const required = votes?.required ?? approversConfig(execution)?.['required'];
+  if (typeof required !== 'number' || required < 2) return null;
+  return `${votes?.approvedBy.length ?? 0} of ${required} approved`;
+}
+
+/** Its roles and people. */
+function approversOf(execution: Execution): string | null {
+  const approvers = approversConfig(execution);
+  if (!approvers) return null;
   const names = [approvers['roles'], approvers['users']]
     .flatMap((list) => (Array.isArray(list) ? list : []))
     .filter((name) => typeof name === 'string');

@@ -2,35 +2,41 @@
 
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
+import { useMe } from '#components/account/use-me.ts';
 import { PageBody, PageHeader } from '#components/shell/page-header.tsx';
 import { cn } from '#components/ui/cn.ts';
 
-const SECTIONS = [
+const SECTIONS: readonly { href: string; label: string; needs?: string }[] = [
   { href: '/settings/account', label: 'Account' },
   { href: '/settings/members', label: 'Members' },
-] as const;
+  { href: '/settings/api-keys', label: 'API keys' },
+  { href: '/settings/audit', label: 'Audit', needs: 'audit:view' },
+];
 
 /** Sections with addresses of their own. */
 export function SettingsFrame({ children }: { children: ReactNode }) {
   const pathname = usePathname();
+  const held = useMe()?.permissions ?? [];
   return (
     <PageBody>
       <PageHeader title="Settings" />
-      <nav aria-label="Settings" className="flex gap-4 border-b border-line">
-        {SECTIONS.map(({ href, label }) => (
-          <Link
-            key={href}
-            href={href}
-            aria-current={pathname === href ? 'page' : undefined}
-            className={cn(
-              '-mb-px flex h-9 items-center border-b-2 border-transparent text-sm font-medium text-muted hover:text-ink touch:h-11',
-              pathname === href && 'border-accent text-ink',
-            )}
-          >
-            {label}
-          </Link>
-        ))}
+      <nav aria-label="Settings" className="flex gap-4 overflow-x-auto border-b border-line">
+        {SECTIONS.filter(({ needs }) => needs === undefined || held.some((each) => each === needs)).map(
+          ({ href, label }) => (
+            <Link
+              key={href}
+              href={href}
+              aria-current={pathname === href ? 'page' : undefined}
+              className={cn(
+                '-mb-px flex h-9 items-center border-b-2 border-transparent text-sm font-medium text-muted hover:text-ink touch:h-11',
+                pathname === href && 'border-accent text-ink',
+              )}
+            >
+              {label}
+            </Link>
+          ),
+        )}
       </nav>
       {children}
     </PageBody>
@@ -47,5 +53,47 @@ export function SettingsSection({ title, lead, children }: { title: string; lead
       </div>
       {children}
     </section>
+  );
+}
+
+/** Rows of one kind of thing. */
+export function SettingsList({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <ul aria-label={label} className="overflow-hidden rounded-lg border border-line">
+      {children}
+    </ul>
+  );
+}
+
+/** A name, what is known about it in one line below, and on the right what may be done with it. */
+export function SettingsRow({
+  title,
+  badge,
+  facts,
+  children,
+}: {
+  title: string;
+  badge?: ReactNode;
+  facts: readonly ReactNode[];
+  children?: ReactNode;
+}) {
+  return (
+    <li className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b border-line px-3 py-2.5 last:border-b-0">
+      <div className="flex min-w-0 flex-1 basis-56 flex-col gap-0.5">
+        <span className="flex flex-wrap items-center gap-2 text-base font-medium">
+          <span className="truncate">{title}</span>
+          {badge}
+        </span>
+        <span className="text-xs text-muted">
+          {facts.map((fact, index) => (
+            <Fragment key={index}>
+              {index > 0 ? ' · ' : null}
+              {fact}
+            </Fragment>
+          ))}
+        </span>
+      </div>
+      {children}
+    </li>
   );
 }

@@ -1,0 +1,66 @@
+'use client';
+
+import { useRouter, useSearchParams } from 'next/navigation';
+import type { AuditGroup } from '#server/audit/audit-actions.ts';
+
+export const AUDIT_GROUP_LABEL: Record<AuditGroup, string> = {
+  decisions: 'Decisions',
+  workflows: 'Workflows',
+  runs: 'Runs',
+  people: 'People',
+  keys: 'Keys and secrets',
+  settings: 'Settings',
+  denials: 'Refusals',
+};
+export const AUDIT_GROUPS = Object.keys(AUDIT_GROUP_LABEL) as AuditGroup[];
+
+/** Days are those of the reader's calendar, `2026-11-21`; both ends belong to the range. */
+export interface AuditFilter {
+  actor?: string | undefined;
+  group?: AuditGroup | undefined;
+  target?: string | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+}
+
+const FIELDS = ['actor', 'group', 'target', 'from', 'to'] as const;
+
+/** The filter lives in the address, so that a filtered log can be shared. What the address says wrongly is ignored. */
+export function useAuditFilter(): [AuditFilter, (filter: AuditFilter) => void] {
+  const params = useSearchParams();
+  const router = useRouter();
+  const filter: AuditFilter = {
+    actor: params.get('actor') ?? undefined,
+    group: AUDIT_GROUPS.find((group) => group === params.get('group')),
+    target: params.get('target')?.slice(0, 200) || undefined,
+    from: dayIn(params.get('from')),
+    to: dayIn(params.get('to')),
+  };
+  function setFilter(next: AuditFilter): void {
+    const query = new URLSearchParams();
+    for (const field of FIELDS) if (next[field]) query.set(field, next[field]);
+    router.replace(query.size > 0 ? `/settings/audit?${query.toString()}` : '/settings/audit', { scroll: false });
+  }
+  return [filter, setFilter];
+}
+
+/** The filter as the server understands it: days become moments. */
+export function toQuery({ actor, group, target, from, to }: AuditFilter) {
+  return {
+    ...(actor && { actor }),
+    ...(group && { group }),
+    ...(target && { target }),
+    ...(from && { from: startOf(from, 0) }),
+    ...(to && { until: startOf(to, 1) }),
+  };
+}
+
+function dayIn(text: string | null): string | undefined {
+  return text !== null && /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)) ? text : undefined;
+}
+
+function startOf(day: string, daysLater: number): string {
+  const at = new Date(`${day}T00:00:00`);
+  at.setDate(at.getDate() + daysLater);
+  return at.toISOString();
+}
