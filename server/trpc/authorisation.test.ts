@@ -110,6 +110,8 @@ const rows: Record<string, Row> = {
     answers: editors,
   },
   'workflow.saveCopy': { input: () => ({ name: workflow, document: gateDocument(workflow) }), answers: editors },
+  // A stranger makes a workflow of that name in their own workspace; in this one the name is taken, which is an answer.
+  'workflow.import': { input: () => ({ name: workflow, document: gateDocument(workflow) }), answers: ownEditors },
   'workflow.publish': { input: () => ({ name: workflow, revision: 1, note: '' }), answers: editors },
   'run.start': { input: () => ({ workflow, source: 'published', input: {} }), answers: editors },
   'run.again': { input: () => ({ id: gate!.runId }), answers: editors },
@@ -177,6 +179,8 @@ const rows: Record<string, Row> = {
   'secret.replaceValue': { input: () => ({ id: secretId, value: 'another value' }), answers: admins },
   'secret.change': { input: () => ({ id: secretId, hosts: ['*.example.com'] }), answers: admins },
   'secret.delete': { input: () => ({ id: secretId }), answers: admins },
+  'workspace.get': { input: () => undefined, answers: ownAdmins },
+  'workspace.update': { input: () => ({ retentionDays: 90 }), answers: ownAdmins },
   'audit.list': { input: () => ({}), answers: ownAdmins },
   'audit.actors': { input: () => undefined, answers: ownAdmins },
   'audit.verify': { input: () => undefined, answers: ownAdmins },

@@ -6,6 +6,7 @@ import { auditRouter } from '#server/audit/audit.router.ts';
 import { runRouter } from '#server/run/run.router.ts';
 import { secretRouter } from '#server/secret/secret.router.ts';
 import { workflowRouter } from '#server/workflow/workflow.router.ts';
+import { workspaceRouter } from '#server/workspace/workspace.router.ts';
 import { router } from './init.ts';
 
 export const appRouter = router({
@@ -17,6 +18,7 @@ export const appRouter = router({
   approval: approvalRouter,
   audit: auditRouter,
   secret: secretRouter,
+  workspace: workspaceRouter,
 });
 
 export type AppRouter = typeof appRouter;
