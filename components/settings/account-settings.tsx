@@ -13,6 +13,7 @@ import { Input } from '#components/ui/input.tsx';
 import { Skeleton } from '#components/ui/skeleton.tsx';
 import { notify } from '#components/ui/toast.tsx';
 import { SettingsSection } from './settings-frame.tsx';
+import { Sessions } from './sessions.tsx';
 
 function NameForm({ name: current, email }: { name: string; email: string }) {
   const trpc = useTRPC();
@@ -58,6 +59,7 @@ function NameForm({ name: current, email }: { name: string; email: string }) {
 
 function PasswordForm() {
   const trpc = useTRPC();
+  const queryClient = useQueryClient();
   const [current, setCurrent] = useState('');
   const [next, setNext] = useState('');
   const [tooShort, setTooShort] = useState<string | null>(null);
@@ -66,6 +68,7 @@ function PasswordForm() {
       onSuccess: () => {
         setCurrent('');
         setNext('');
+        void queryClient.invalidateQueries(trpc.account.sessions.queryFilter());
         notify.done('Password changed', { description: 'Your other sessions were signed out.' });
       },
     }),
@@ -116,6 +119,7 @@ export function AccountSettings() {
       <SettingsSection title="Password">
         <PasswordForm />
       </SettingsSection>
+      <Sessions />
     </>
   );
 }

@@ -1,14 +1,17 @@
 'use client';
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { UserRoundMinus } from 'lucide-react';
+import { LogOut, MoreHorizontal, UserRoundCheck, UserRoundMinus, UserRoundX } from 'lucide-react';
+import { useState } from 'react';
 import { useTRPC } from '#components/trpc/client.ts';
-import { failureReport, readFailure } from '#components/trpc/error.ts';
+import { reportFailure } from '#components/trpc/report-failure.ts';
 import type { RouterOutputs } from '#components/trpc/types.ts';
 import { Avatar } from '#components/ui/avatar.tsx';
 import { Badge } from '#components/ui/badge.tsx';
 import { Button, buttonStyles } from '#components/ui/button.tsx';
-import { Dialog, DialogActions, DialogClose, DialogContent, DialogTrigger } from '#components/ui/dialog.tsx';
+import { cn } from '#components/ui/cn.ts';
+import { Dialog, DialogActions, DialogClose, DialogContent } from '#components/ui/dialog.tsx';
+import { Menu, MenuContent, MenuItem, MenuSeparator, MenuTrigger } from '#components/ui/menu.tsx';
 import { Select } from '#components/ui/select.tsx';
 import { Switch } from '#components/ui/switch.tsx';
 import { notify } from '#components/ui/toast.tsx';
@@ -16,40 +19,74 @@ import { GRANTABLE_ROLES, roleLabel } from './roles.ts';
 
 type Member = RouterOutputs['member']['list'][number];
 
-function useMemberMutations() {
+function useMemberMutations(member: Member) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const options = {
-    onSettled: () => queryClient.invalidateQueries(trpc.member.pathFilter()),
-    onError: (error: unknown) => {
-      const failure = readFailure(error);
-      notify.error(failure.message, { details: failureReport(failure) });
+    onSettled: async () => {
+      await queryClient.invalidateQueries(trpc.member.pathFilter());
+      if (member.you) await queryClient.invalidateQueries(trpc.account.me.queryFilter());
     },
+    onError: reportFailure,
   };
   return {
     update: useMutation(trpc.member.update.mutationOptions(options)),
     remove: useMutation(trpc.member.remove.mutationOptions(options)),
+    deactivate: useMutation(trpc.member.deactivate.mutationOptions(options)),
+    reactivate: useMutation(trpc.member.reactivate.mutationOptions(options)),
+    endSessions: useMutation(
+      trpc.member.endSessions.mutationOptions({
+        ...options,
+        onSuccess: () => notify.done(`${member.name} is signed out everywhere`),
+      }),
+    ),
   };
 }
+type Mutations = ReturnType<typeof useMemberMutations>;
 
-function RemoveMember({ member, onRemove }: { member: Member; onRemove: () => void }) {
+/** What is asked before it is done, by what it does. */
+const QUESTIONS = {
+  deactivate: {
+    verb: 'Deactivate',
+    what: (name: string) =>
+      `${name} is signed out at once, their API keys stop working, and approvals no longer count on them. They keep their role and history, and can be let in again.`,
+  },
+  remove: {
+    verb: 'Remove',
+    what: (name: string) =>
+      `${name} is signed out at once, can no longer open this workspace, and their API keys end for good. What they decided and built stays.`,
+  },
+} as const;
+type Question = keyof typeof QUESTIONS;
+
+function Ask({
+  question,
+  name,
+  onClose,
+  onConfirm,
+}: {
+  question: Question | null;
+  name: string;
+  onClose(): void;
+  onConfirm(question: Question): void;
+}) {
+  // The words stay while the dialog fades out.
+  const [shown, setShown] = useState<Question>('deactivate');
+  if (question && question !== shown) setShown(question);
+  const { verb, what } = QUESTIONS[shown];
   return (
-    <Dialog>
-      <DialogTrigger
-        aria-label={`Remove ${member.name}`}
-        title={`Remove ${member.name}`}
-        className={buttonStyles({ variant: 'ghost', size: 'icon' })}
-      >
-        <UserRoundMinus aria-hidden />
-      </DialogTrigger>
-      <DialogContent
-        title={`Remove ${member.name}?`}
-        description={`${member.name} is signed out at once and can no longer open this workspace. What they decided and built stays.`}
-      >
+    <Dialog open={question !== null} onOpenChange={(open) => (open ? undefined : onClose())}>
+      <DialogContent title={`${verb} ${name}?`} description={what(name)}>
         <DialogActions>
           <DialogClose className={buttonStyles()}>Cancel</DialogClose>
-          <Button variant="danger" onClick={onRemove}>
-            Remove
+          <Button
+            variant="danger"
+            onClick={() => {
+              onConfirm(shown);
+              onClose();
+            }}
+          >
+            {verb}
           </Button>
         </DialogActions>
       </DialogContent>
@@ -57,21 +94,71 @@ function RemoveMember({ member, onRemove }: { member: Member; onRemove: () => vo
   );
 }
 
+function MemberMenu({ member, mutations }: { member: Member; mutations: Mutations }) {
+  const [question, setQuestion] = useState<Question | null>(null);
+  const target = { userId: member.userId };
+  return (
+    <>
+      <Menu>
+        <MenuTrigger
+          aria-label={`More about ${member.name}`}
+          className={buttonStyles({ variant: 'ghost', size: 'icon' })}
+        >
+          <MoreHorizontal aria-hidden />
+        </MenuTrigger>
+        <MenuContent align="end">
+          {member.deactivatedAt ? (
+            <MenuItem onClick={() => mutations.reactivate.mutate(target)}>
+              <UserRoundCheck aria-hidden />
+              Reactivate
+            </MenuItem>
+          ) : (
+            <>
+              <MenuItem onClick={() => mutations.endSessions.mutate(target)}>
+                <LogOut aria-hidden />
+                Sign out everywhere
+              </MenuItem>
+              <MenuItem onClick={() => setQuestion('deactivate')}>
+                <UserRoundX aria-hidden />
+                Deactivate
+              </MenuItem>
+            </>
+          )}
+          <MenuSeparator />
+          <MenuItem tone="danger" onClick={() => setQuestion('remove')}>
+            <UserRoundMinus aria-hidden />
+            Remove
+          </MenuItem>
+        </MenuContent>
+      </Menu>
+      <Ask
+        question={question}
+        name={member.name}
+        onClose={() => setQuestion(null)}
+        onConfirm={(answered) => mutations[answered].mutate(target)}
+      />
+    </>
+  );
+}
+
 export function MemberRow({ member, mayManage }: { member: Member; mayManage: boolean }) {
-  const { update, remove } = useMemberMutations();
-  const mayChangeRole = mayManage && !member.you && member.role !== 'owner';
-  const busy = update.isPending || remove.isPending;
+  const mutations = useMemberMutations(member);
+  const { update } = mutations;
+  const mayChange = mayManage && !member.you && member.role !== 'owner';
+  const isOut = member.deactivatedAt !== null;
+  const busy = Object.values(mutations).some((mutation) => mutation.isPending);
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b border-line px-3 py-2.5 last:border-b-0">
       <Avatar name={member.name} />
       <div className="flex min-w-0 flex-1 basis-48 flex-col">
         <span className="flex items-center gap-2 text-base font-medium">
-          <span className="truncate">{member.name}</span>
+          <span className={cn('truncate', isOut && 'text-muted')}>{member.name}</span>
           {member.you ? <Badge>You</Badge> : null}
+          {isOut ? <Badge tone="dashed">Deactivated</Badge> : null}
         </span>
         <span className="truncate text-xs text-muted">{member.email}</span>
       </div>
-      {mayManage ? (
+      {mayManage && !isOut && (mayChange || member.you) ? (
         <Switch
           label="Approver"
           checked={member.approver}
@@ -81,21 +168,19 @@ export function MemberRow({ member, mayManage }: { member: Member; mayManage: bo
       ) : member.approver ? (
         <Badge tone="waiting">Approver</Badge>
       ) : null}
-      {mayChangeRole && member.role !== 'owner' ? (
-        <>
-          <Select
-            aria-label={`Role of ${member.name}`}
-            className="w-28"
-            value={member.role}
-            options={GRANTABLE_ROLES}
-            disabled={busy}
-            onValueChange={(role) => update.mutate({ userId: member.userId, role })}
-          />
-          <RemoveMember member={member} onRemove={() => remove.mutate({ userId: member.userId })} />
-        </>
+      {mayChange && !isOut && member.role !== 'owner' ? (
+        <Select
+          aria-label={`Role of ${member.name}`}
+          className="w-28"
+          value={member.role}
+          options={GRANTABLE_ROLES}
+          disabled={busy}
+          onValueChange={(role) => update.mutate({ userId: member.userId, role })}
+        />
       ) : (
         <span className="text-sm text-muted">{roleLabel(member.role)}</span>
       )}
+      {mayChange ? <MemberMenu member={member} mutations={mutations} /> : null}
     </li>
   );
 }

@@ -4,6 +4,7 @@ import { usePathname } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { BottomBar } from './bottom-bar.tsx';
 import { Rail } from './rail.tsx';
+import { SignedOutBar } from './signed-out-bar.tsx';
 import { useLiveApprovals } from './use-approvals.ts';
 
 /** Pages with a bar of their own on the lower edge of a phone: a decision, a canvas. */
@@ -22,9 +23,12 @@ export function AppShell({ children }: { children: ReactNode }) {
         Skip to content
       </a>
       <Rail pathname={pathname} />
-      <main id="main" tabIndex={-1} className="min-h-0 min-w-0 flex-1 overflow-y-auto outline-none">
-        {children}
-      </main>
+      <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+        <SignedOutBar />
+        <main id="main" tabIndex={-1} className="min-h-0 min-w-0 flex-1 overflow-y-auto outline-none">
+          {children}
+        </main>
+      </div>
       {OWN_LOWER_EDGE.test(pathname) ? null : <BottomBar pathname={pathname} />}
     </div>
   );
