@@ -3,7 +3,7 @@ import { resolveActor } from '#server/account/resolve-actor.ts';
 import { readText, requireMediaType } from '#server/http/body.ts';
 import { respond, type RespondOptions } from '#server/http/respond.ts';
 import { statusOf } from '#server/http/error-body.ts';
-import { trpcCodeOf } from './init.ts';
+import { fermataErrorOf, trpcCodeOf } from './init.ts';
 import { appRouter } from './root.ts';
 
 /** More calls in one request would be a lever, not a convenience. */
@@ -20,6 +20,11 @@ export function handleTrpc(request: Request, options: Pick<RespondOptions, 'deps
         req: await bounded(request),
         router: appRouter,
         maxBatchSize: MAX_BATCH_SIZE,
+        onError: ({ error, type, path }) => {
+          // What breaks a stream that was open already passes by the procedures' own mapping of errors.
+          if (type === 'subscription' && trpcCodeOf(fermataErrorOf(error)) === 'INTERNAL_SERVER_ERROR')
+            deps.log.error({ err: error.cause ?? error, requestId, path }, 'A live stream broke.');
+        },
         createContext: ({ resHeaders }) => {
           for (const cookie of cookies) resHeaders.append('set-cookie', cookie);
           return { deps, actor, requestId, headers: request.headers, resHeaders };

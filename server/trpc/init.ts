@@ -59,7 +59,7 @@ export function trpcCodeOf(error: FermataError): TRPCError['code'] {
 }
 
 /** tRPC's own refusals (unknown procedure, unreadable body) have no cause of ours. */
-function fermataErrorOf(error: TRPCError): FermataError {
+export function fermataErrorOf(error: TRPCError): FermataError {
   if (error.cause && (FermataError.is(error.cause) || error.cause instanceof ZodError))
     return toFermataError(error.cause);
   switch (error.code) {
