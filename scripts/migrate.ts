@@ -5,4 +5,4 @@ import { ensureMasterKeyAt } from '#server/secret/master-key.ts';
 const env = readEnv();
 const applied = await prepareDatabase(env.databaseUrl);
 await ensureMasterKeyAt(env.databaseUrl, env.masterKey);
-console.log(applied.length > 0 ? `Applied: ${applied.join(', ')}` : 'The database is up to date.');
+console.log(applied.length > 0 ? `Database: ready, ${applied.length} update(s) applied.` : 'Database: ready.');

@@ -4,11 +4,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FermataError } from '#core/errors.ts';
 import { readSettings, type Settings } from '#server/env.ts';
-import { ensureMasterKeyAt } from '#server/secret/master-key.ts';
 import { type Child, keepRunning } from './child.ts';
 import { openOwnDatabase } from './embedded-database.ts';
 import { ensureBuilt, ensureGenerated, PROJECT_DIR } from './prepare.ts';
-import { prepareDatabase } from './prepare-database.ts';
+import { prepareInChild } from './prepare-in-child.ts';
 import { explain, say } from './say.ts';
 import { whenNpmIsGone } from './supervised.ts';
 
@@ -50,10 +49,12 @@ async function start(development: boolean): Promise<void> {
   process.umask(0o022);
   await assertPortFree(settings);
   const database = await openDatabase(settings);
-  const applied = await prepareDatabase(database.url);
-  await ensureMasterKeyAt(database.url, database.masterKey);
-  say(applied.length > 0 ? `Database: ready, ${applied.length} update(s) applied.` : 'Database: ready.');
-  await ensureGenerated();
+  // Beside it, whether the build is still that of these sources: reading them all takes as long.
+  const [done] = await Promise.all([
+    prepareInChild({ DATABASE_URL: database.url, FERMATA_MASTER_KEY: database.masterKey }),
+    ensureGenerated(),
+  ]);
+  say(done);
   if (!development)
     await ensureBuilt(() => say('Building the web application. This takes a minute, after each update.'));
   const { web, runner } = startPrograms(settings, database, development);

@@ -1,14 +1,13 @@
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import { FermataError } from '#core/errors.ts';
 import { type Env, readEnv } from '#server/env.ts';
 import { createLog } from '#server/log.ts';
 import { PEER_HEADER } from '#server/http/client-address.ts';
 import { NO_TELEMETRY, PROJECT_DIR } from './prepare.ts';
+import { prepareInChild } from './prepare-in-child.ts';
 import { explain } from './say.ts';
 import { announceReady, isSupervised, stopOnRequest } from './supervised.ts';
 
@@ -23,7 +22,8 @@ async function main(): Promise<void> {
   const development = process.env.NODE_ENV === 'development';
   Object.assign(process.env, NO_TELEMETRY, development ? {} : { NODE_ENV: 'production' });
   const env = readEnv();
-  if (!isSupervised()) await prepareInOwnProcess();
+  // The tables' engine and Next want different module conditions, so they cannot share a process.
+  if (!isSupervised()) await prepareInChild();
   if (!development && !existsSync(join(PROJECT_DIR, '.next', 'BUILD_ID'))) {
     throw new FermataError('UNAVAILABLE', 'The web application is not built. Run: npm run build');
   }
@@ -47,18 +47,6 @@ async function main(): Promise<void> {
   stopOnRequest(() => drain(server));
   await untilHealthy(env);
   announceReady();
-}
-
-/** The tables' engine and Next want different module conditions, so they cannot share a process. */
-async function prepareInOwnProcess(): Promise<void> {
-  const args = [
-    '--conditions=react-server',
-    join(PROJECT_DIR, 'scripts/run.mjs'),
-    join(PROJECT_DIR, 'scripts/migrate.ts'),
-  ];
-  await promisify(execFile)(process.execPath, args).catch((cause: { stderr?: string }) => {
-    throw new FermataError('UNAVAILABLE', cause.stderr?.trim() || 'The database could not be prepared.');
-  });
 }
 
 function listen(server: Server, { host, port }: Env): Promise<void> {
