@@ -8,6 +8,7 @@ import { createLog } from '#server/log.ts';
 import { prepareDatabase } from '#server/main/prepare-database.ts';
 import { announceReady, isSupervised, stopOnRequest } from '#server/main/supervised.ts';
 import { ensureMasterKeyAt, hideSettings } from '#server/secret/master-key.ts';
+import { sweepOldRuns } from './retention.ts';
 import { startRunner } from './runner.ts';
 
 /** A runner process: executes nodes, and nothing else does. Any number of them work on one database. */
@@ -23,6 +24,7 @@ async function main(): Promise<void> {
     definitions: nodeDefinitions,
     executors: nodeExecutors,
     capabilities: (pool) => createCapabilities({ env, pool }),
+    retention: (own, ownLog) => sweepOldRuns(own, env, ownLog),
     log,
   });
   stopOnRequest(() => runner.stop());

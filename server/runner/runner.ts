@@ -35,6 +35,7 @@ const TAKEOVER_SWEEP_MS = 1_000;
 const CANCEL_SWEEP_MS = 1_000;
 const ADMISSION_SWEEP_MS = 1_000;
 const RECONCILE_MS = 10_000;
+const RETENTION_MS = 30 * 60_000;
 /** Longer than a segment's own grace, so that it can still commit and hand over. */
 const SHUTDOWN_MS = 22_000;
 
@@ -45,6 +46,8 @@ export interface RunnerOptions {
   /** What executors are given; the pool is the runner's own. */
   capabilities(pool: Pool): CapabilitiesOf;
   log: Log;
+  /** Deletes what its time is up for; called again and again. Absent: everything stays. */
+  retention?(pool: Pool, log: Log): Promise<unknown>;
   /** Executions at the same time. */
   maxRunningNodes?: number;
 }
@@ -98,6 +101,14 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
   await liveness.start();
   await host.launch((runId, segment) => segments.run(runId, segment));
   const chores = startChores({ pool, queue, host, liveness, ports, clock, segments, admitter });
+  const { retention } = options;
+  if (retention) {
+    chores.push(
+      every(RETENTION_MS, 'Deleting old runs', log, async () => {
+        await retention(pool, log);
+      }),
+    );
+  }
   const stop = async (): Promise<void> => {
     segments.stop();
     await host.shutdown(SHUTDOWN_MS);

@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { journal, parkAtGate, publishGate } from '#server/testing/parked-gate.ts';
+import { createTestApp, type TestApp } from '#server/testing/test-app.ts';
+import { archiveWorkflow, deleteWorkflow } from './archive-workflow.ts';
+import { duplicateWorkflow } from './create-workflow.ts';
+import { listWorkflows } from './read-workflows.ts';
+import { renameWorkflow } from './rename-workflow.ts';
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await createTestApp();
+});
+afterAll(() => app.close());
+
+const names = async (archived = false) =>
+  (await listWorkflows(app.deps, app.owner, { archived })).map((workflow) => workflow.name);
+
+test('an archived workflow is in the other list, once, and the log says who did it', async () => {
+  const name = await publishGate(app);
+  await archiveWorkflow(app.deps, app.owner, { name });
+  await archiveWorkflow(app.deps, app.owner, { name });
+  expect([(await names()).includes(name), (await names(true)).includes(name)]).toEqual([false, true]);
+  const entries = await app.deps.prisma.auditEntry.findMany({
+    where: { action: 'workflow.archived', targetName: name },
+  });
+  expect(entries).toHaveLength(1);
+});
+
+test('D-27: a workflow is deleted when it is archived, confirmed and nothing of it runs; nothing stays behind', async () => {
+  const { runId } = await parkAtGate(app);
+  const { workflow } = await app.as(app.owner).run.get({ id: runId });
+  const remove = (confirm = workflow.name) => deleteWorkflow(app.deps, app.owner, { name: workflow.name, confirm });
+  await expect(remove('other')).rejects.toMatchObject({ code: 'VALIDATION' });
+  await expect(remove()).rejects.toMatchObject({ code: 'CONFLICT', message: expect.stringContaining('in use') });
+  await archiveWorkflow(app.deps, app.owner, { name: workflow.name });
+  await expect(remove()).rejects.toMatchObject({ message: expect.stringContaining('A run has not ended') });
+  await journal(app, app.owner, runId, [{ type: 'run.cancelled', by: null, reason: '' }]);
+  await remove();
+  expect((await names(true)).includes(workflow.name)).toBe(false);
+  for (const table of ['run_event', 'approval', 'node_run', 'timer']) {
+    expect((await app.deps.pool.query(`SELECT 1 FROM ${table} WHERE run_id = $1`, [runId])).rowCount).toBe(0);
+  }
+  const { rows } = await app.deps.pool.query(
+    'SELECT 1 FROM workflow_version v LEFT JOIN workflow w ON w.id = v.workflow_id WHERE w.id IS NULL',
+  );
+  expect(rows).toEqual([]);
+});
+
+test('a copy gets the name that was chosen, and a name that is taken is refused', async () => {
+  const name = await publishGate(app);
+  expect(await duplicateWorkflow(app.deps, app.owner, { name, newName: `${name}_copy` })).toEqual({
+    name: `${name}_copy`,
+  });
+  const copy = (await listWorkflows(app.deps, app.owner)).find((workflow) => workflow.name === `${name}_copy`);
+  expect(copy).toMatchObject({ title: `${name} (copy)`, publishedVersion: null });
+  await expect(duplicateWorkflow(app.deps, app.owner, { name, newName: `${name}_copy` })).rejects.toMatchObject({
+    code: 'CONFLICT',
+  });
+});
+
+test('a new title goes on whatever the draft is by then', async () => {
+  const name = await publishGate(app);
+  const answers = await Promise.all(
+    ['One', 'Two', 'Three'].map((title) => renameWorkflow(app.deps, app.owner, { name, title })),
+  );
+  expect(new Set(answers.map((answer) => answer.revision)).size).toBe(3);
+});
