@@ -3,12 +3,14 @@
 import { useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import { useQuery } from '@tanstack/react-query';
+import { useCan } from '#components/account/use-me.ts';
 import { EditorContextProvider, useEditor } from '#components/canvas/editor-context.ts';
 import { FlowCanvas } from '#components/canvas/flow-canvas.tsx';
 import { makeEditing } from '#components/canvas/gestures/make-editing.ts';
 import { CanvasOverlays } from '#components/canvas/overlays.tsx';
 import { ProblemStoreContext } from '#components/canvas/problem-store.ts';
 import { useEditorKeys } from '#components/canvas/use-editor-keys.ts';
+import { FileDrop } from '#components/import/file-drop.tsx';
 import { Inspector } from '#components/inspector/inspector.tsx';
 import type { WorkspaceChoices } from '#components/node-kit/inspector-context.ts';
 import { Palette } from '#components/palette/palette.tsx';
@@ -18,6 +20,7 @@ import { CanvasTools } from './canvas-tools.tsx';
 import { ConflictSheet } from './conflict-sheet.tsx';
 import { createEditor } from './create-editor.ts';
 import type { Editor } from './create-editor.ts';
+import { EditorImport } from './editor-import.tsx';
 import type { LocalDraft } from './local-copy.ts';
 import type { LoadedWorkflow } from './loaded-workflow.ts';
 import { Outline } from './outline.tsx';
@@ -48,6 +51,8 @@ export function EditorView({ workflow, draft }: { workflow: LoadedWorkflow; draf
     editor.autosave.start();
     return () => editor.autosave.stop();
   }, [editor]);
+  const [files, setFiles] = useState<readonly File[] | null>(null);
+  const onFiles = workflow.permissions.edit ? setFiles : undefined;
   useProblems(editor.context);
   useEditorKeys(editor.context);
   useLeaveGuard(editor.autosave);
@@ -55,12 +60,24 @@ export function EditorView({ workflow, draft }: { workflow: LoadedWorkflow; draf
     <EditorContextProvider value={editor.context}>
       <ProblemStoreContext value={editor.context.problems}>
         <div className="flex h-full min-h-0 flex-col">
-          <TopBar workflow={workflow} publishedVersion={publishedVersion} autosave={editor.autosave} />
-          <Workspace editor={editor} />
+          <TopBar
+            workflow={workflow}
+            publishedVersion={publishedVersion}
+            autosave={editor.autosave}
+            onImport={onFiles}
+          />
+          <FileDrop
+            className="flex min-h-0 flex-1 flex-col"
+            hint="Drop to import: you choose whether it replaces this draft"
+            onFiles={onFiles}
+          >
+            <Workspace editor={editor} />
+          </FileDrop>
           <CanvasOverlays />
           <RunDialog workflow={workflow.name} autosave={editor.autosave} />
           <PublishDialog workflow={workflow.name} autosave={editor.autosave} onPublished={setPublishedVersion} />
           <ConflictSheet workflow={workflow.name} autosave={editor.autosave} />
+          {files ? <EditorImport files={files} onClose={() => setFiles(null)} /> : null}
           <Announcer />
         </div>
       </ProblemStoreContext>
@@ -110,13 +127,15 @@ function useChoices(): WorkspaceChoices {
   const trpc = useTRPC();
   const models = useQuery(trpc.workflow.models.queryOptions());
   const people = useQuery(trpc.workflow.people.queryOptions());
+  const secrets = useQuery(trpc.secret.list.queryOptions(undefined, { enabled: useCan('secret:view') }));
   return useMemo(
     () => ({
       defaultModel: models.data?.default ?? null,
       models: models.data?.models ?? [],
       people: people.data ?? [],
+      secrets: secrets.data ?? null,
     }),
-    [models.data, people.data],
+    [models.data, people.data, secrets.data],
   );
 }
 

@@ -13,6 +13,7 @@ import { Breadcrumb } from '#components/shell/breadcrumb.tsx';
 import { Button, buttonStyles, IconButton } from '#components/ui/button.tsx';
 import { Kbd } from '#components/ui/kbd.tsx';
 import type { Autosave } from './autosave.ts';
+import { FileMenu } from './file-menu.tsx';
 import type { LoadedWorkflow } from './loaded-workflow.ts';
 import { SaveStatus } from './save-status.tsx';
 
@@ -20,9 +21,11 @@ export interface TopBarProps {
   workflow: LoadedWorkflow;
   publishedVersion: number | null;
   autosave: Autosave;
+  /** Absent for who may not edit. */
+  onImport: ((files: File[]) => void) | undefined;
 }
 
-export function TopBar({ workflow, publishedVersion, autosave }: TopBarProps) {
+export function TopBar({ workflow, publishedVersion, autosave, onImport }: TopBarProps) {
   const editor = useEditor();
   const title = useStore(editor.graph, (state) => state.document.metadata.title ?? workflow.name);
   const { permissions } = workflow;
@@ -39,6 +42,7 @@ export function TopBar({ workflow, publishedVersion, autosave }: TopBarProps) {
             <HistoryButton command={redo} />
           </span>
         ) : null}
+        <FileMenu onImport={onImport} />
         <Link
           href={`/workflows/${workflow.name}/versions`}
           className={buttonStyles({ variant: 'secondary' })}

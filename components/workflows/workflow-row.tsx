@@ -4,6 +4,7 @@ import type { RouterOutputs } from '#components/trpc/types.ts';
 import { Badge } from '#components/ui/badge.tsx';
 import { RelativeTime } from '#components/ui/relative-time.tsx';
 import { RunStatusBadge } from '#components/ui/status.tsx';
+import { WorkflowMenu } from './workflow-menu.tsx';
 
 type WorkflowListItem = RouterOutputs['workflow']['list'][number];
 
@@ -40,6 +41,7 @@ export function WorkflowRow({ workflow }: { workflow: WorkflowListItem }) {
         </p>
       </div>
       {workflow.lastRun ? <LastRun run={workflow.lastRun} /> : null}
+      <WorkflowMenu workflow={workflow} />
     </li>
   );
 }

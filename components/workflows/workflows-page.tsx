@@ -1,11 +1,16 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { Workflow } from 'lucide-react';
+import { FileUp, Workflow } from 'lucide-react';
+import { useState } from 'react';
 import { useCan } from '#components/account/use-me.ts';
+import { chooseFiles } from '#components/import/choose-files.ts';
+import { FileDrop } from '#components/import/file-drop.tsx';
+import { ImportDialog } from '#components/import/import-dialog.tsx';
 import { PageBody, PageHeader } from '#components/shell/page-header.tsx';
 import { useTRPC } from '#components/trpc/client.ts';
 import { readFailure } from '#components/trpc/error.ts';
+import { Button } from '#components/ui/button.tsx';
 import { EmptyState, ErrorState } from '#components/ui/empty-state.tsx';
 import { Skeleton } from '#components/ui/skeleton.tsx';
 import { NewWorkflow } from './new-workflow.tsx';
@@ -52,11 +57,29 @@ function WorkflowList({ mayEdit }: { mayEdit: boolean }) {
 /** All workflows of the workspace, and what to start from. */
 export function WorkflowsPage() {
   const mayEdit = useCan('workflow:edit');
+  const [files, setFiles] = useState<readonly File[] | null>(null);
   return (
-    <PageBody>
-      <PageHeader title="Workflows">{mayEdit ? <NewWorkflow /> : null}</PageHeader>
-      <WorkflowList mayEdit={mayEdit} />
-      {mayEdit ? <TemplateGallery /> : null}
-    </PageBody>
+    <FileDrop
+      className="min-h-full"
+      hint="Drop to import: each file becomes a workflow"
+      onFiles={mayEdit ? setFiles : undefined}
+    >
+      <PageBody>
+        <PageHeader title="Workflows">
+          {mayEdit ? (
+            <>
+              <Button onClick={() => chooseFiles(setFiles, { multiple: true })}>
+                <FileUp aria-hidden />
+                Import
+              </Button>
+              <NewWorkflow />
+            </>
+          ) : null}
+        </PageHeader>
+        <WorkflowList mayEdit={mayEdit} />
+        {mayEdit ? <TemplateGallery /> : null}
+      </PageBody>
+      {files ? <ImportDialog files={files} onClose={() => setFiles(null)} /> : null}
+    </FileDrop>
   );
 }

@@ -110,7 +110,12 @@ describe('what is not a workflow', () => {
   test('a node type of another release is not supported by this version', () => {
     const text = formatDocument(sample, 'json').replace('"task"', '"router"');
     expect(failure(() => parse(text, 'json')).details).toEqual([
-      { path: ['spec', 'nodes', 1, 'type'], message: 'Node type "router" is not supported by this version' },
+      {
+        path: ['spec', 'nodes', 1, 'type'],
+        message: 'Node type "router" is not supported by this version',
+        line: 15,
+        column: 17,
+      },
     ]);
   });
 
@@ -163,6 +168,8 @@ test('S-01 __proto__ in a document is plain data, or an unknown key, never a pro
   expect(failure(() => parse('{"__proto__": {"kind": "Workflow"}}', 'json')).details).toContainEqual({
     path: ['__proto__'],
     message: 'Unknown key "__proto__"',
+    line: 1,
+    column: 15,
   });
   expect(({} as Record<string, unknown>).polluted).toBeUndefined();
 });

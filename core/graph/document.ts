@@ -23,10 +23,12 @@ export interface ShapeError {
   column?: number;
 }
 
+export type Locate = (path: readonly (string | number)[]) => TextPosition | null;
+
 export interface ParsedDocument {
   document: WorkflowDocument;
-  /** Where a path stands in the text; null for JSON, and for what the text leaves out. */
-  locate(path: readonly (string | number)[]): TextPosition | null;
+  /** Where a path stands in the text; null for what the text leaves out. */
+  locate: Locate;
 }
 
 /** A workflow of 5,000 nodes with long prompts is half of this. */
@@ -159,7 +161,7 @@ function cleanJson(value: unknown, path: (string | number)[], errors: ShapeError
   );
 }
 
-function readYaml(text: string): { value: unknown; locate: ParsedDocument['locate'] } {
+function readYaml(text: string): { value: unknown; locate: Locate } {
   const lines = new LineCounter();
   const at = (offset: number): TextPosition => {
     const { line, col } = lines.linePos(offset);
@@ -169,9 +171,14 @@ function readYaml(text: string): { value: unknown; locate: ParsedDocument['locat
     const yaml = parseYaml(text, { lineCounter: lines, prettyErrors: false, stringKeys: true, logLevel: 'silent' });
     const [error] = yaml.errors;
     if (error) throw malformed('YAML', error.message, at(error.pos[0]));
-    const locate: ParsedDocument['locate'] = (path) => {
+    const locate: Locate = (path) => {
       const node = yaml.getIn(path, true);
-      return isNode(node) && node.range ? at(node.range[0]) : null;
+      const value = isNode(node) && node.range ? at(node.range[0]) : null;
+      const parent: unknown = path.length > 1 ? yaml.getIn(path.slice(0, -1), true) : yaml.contents;
+      const pair = isMap(parent) ? parent.items.find((item) => String(item.key) === String(path.at(-1))) : undefined;
+      const key = isNode(pair?.key) && pair.key.range ? at(pair.key.range[0]) : null;
+      // What begins below its name is looked for at its name.
+      return key && value && key.line < value.line ? key : value;
     };
     return { value: yaml.toJS({ maxAliasCount: MAX_ALIASES }) as unknown, locate };
   } catch (error) {
@@ -182,9 +189,22 @@ function readYaml(text: string): { value: unknown; locate: ParsedDocument['locat
   }
 }
 
-function readJson(text: string): { value: Json; locate: ParsedDocument['locate'] } {
+/** Places in a text, read when first asked for. JSON is YAML, so this finds its way in both. */
+export function locateIn(text: string): Locate {
+  let locate: Locate | null = null;
+  return (path) => {
+    try {
+      locate ??= readYaml(text).locate;
+    } catch {
+      locate = () => null;
+    }
+    return locate(path);
+  };
+}
+
+function readJson(text: string): { value: Json; locate: Locate } {
   try {
-    return { value: JSON.parse(text) as Json, locate: () => null };
+    return { value: JSON.parse(text) as Json, locate: locateIn(text) };
   } catch (error) {
     if (!(error instanceof SyntaxError)) {
       throw new FermataError('MALFORMED', 'This JSON cannot be read: it is nested too deeply', { cause: error });

@@ -80,6 +80,15 @@ async function insertUnderFreeName(
   }
 }
 
+/** The first of `name-2`, `name-3` … that nothing has at the moment. */
+export async function freeName(deps: Pick<Deps, 'prisma'>, actor: Actor, name: string): Promise<string> {
+  for (let n = 2; ; n += 1) {
+    const free = withSuffix(name, `-${n}`);
+    const where = { workspaceId_name: { workspaceId: actor.workspaceId, name: free } };
+    if (!(await deps.prisma.workflow.findUnique({ where, select: { id: true } }))) return free;
+  }
+}
+
 function withSuffix(name: string, suffix: string): string {
   return name.slice(0, NAME_MAX_CHARS - suffix.length) + suffix;
 }

@@ -4,6 +4,7 @@ import { procedure } from '#server/trpc/init.ts';
 import { archiveWorkflow, deleteWorkflow, restoreWorkflow } from './archive-workflow.ts';
 import { createFromTemplate, createWorkflow, duplicateWorkflow, saveCopy } from './create-workflow.ts';
 import { listPeople, listTemplates, listWorkspaceModels } from './design-data.ts';
+import { importWorkflow } from './import-workflow.ts';
 import { publishWorkflow } from './publish-workflow.ts';
 import { getVersion, getWorkflow, listVersions, listWorkflows } from './read-workflows.ts';
 import { renameWorkflow } from './rename-workflow.ts';
@@ -14,6 +15,8 @@ import {
   deleteWorkflowInput,
   duplicateWorkflowInput,
   listWorkflowsInput,
+  importInput,
+  importOutput,
   modelsOutput,
   nameInput,
   nameOutput,
@@ -78,6 +81,10 @@ export const workflowRouter = {
     .input(deleteWorkflowInput)
     .output(z.void())
     .mutation(({ ctx, input }) => deleteWorkflow(ctx.deps, ctx.actor, input)),
+  import: procedure
+    .input(importInput)
+    .output(importOutput)
+    .mutation(({ ctx, input }) => importWorkflow(ctx.deps, ctx.actor, input)),
   publish: procedure
     .input(publishInput)
     .output(publishOutput)

@@ -40,6 +40,20 @@ export type SaveDraftOutput = z.infer<typeof saveDraftOutput>;
 
 export const saveCopyInput = z.strictObject({ name: workflowNameSchema, document: documentInput });
 
+export const importInput = z.strictObject({ name: workflowNameSchema, document: documentInput });
+export const importOutput = z.discriminatedUnion('status', [
+  z.object({ status: z.literal('created'), name: z.string() }),
+  z.object({
+    status: z.literal('taken'),
+    /** Of the workflow that has the name, and its draft's revision. */
+    title: z.string(),
+    revision: z.int(),
+    /** A name like it that nothing has. */
+    free: z.string(),
+  }),
+]);
+export type ImportOutput = z.infer<typeof importOutput>;
+
 export const publishInput = z.strictObject({
   name: workflowNameSchema,
   revision: z.int().positive(),
