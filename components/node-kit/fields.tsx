@@ -26,6 +26,25 @@ export function hint(description: ReactNode, warning: string | null): ReactNode 
   return warning ? <span className="text-warning">{warning}</span> : description;
 }
 
+/** A plain text, without expressions. Empty is no value. */
+export function TextField({ path, label, description, placeholder }: FieldProps & { placeholder?: string }) {
+  const field = useConfigField(path, label);
+  return (
+    <FieldFrame name={field.name}>
+      <Field label={label} description={hint(description, field.warning)} error={field.error}>
+        <Input
+          value={typeof field.value === 'string' ? field.value : ''}
+          placeholder={placeholder}
+          readOnly={field.readOnly}
+          spellCheck={false}
+          onChange={(event) => field.set(event.target.value === '' ? undefined : event.target.value)}
+          onBlur={() => field.seal()}
+        />
+      </Field>
+    </FieldFrame>
+  );
+}
+
 /** A number. What is typed stays while it is no number yet; the document only gets numbers. Empty is no value. */
 export function NumberField({
   path,

@@ -30,11 +30,18 @@ export interface PersonChoice {
   approver: boolean;
 }
 
+export interface SecretChoice {
+  name: string;
+  hosts: readonly string[];
+}
+
 /** Lists that some fields choose from. Empty until they are loaded. */
 export interface WorkspaceChoices {
   defaultModel: string | null;
   models: readonly ModelChoice[];
   people: readonly PersonChoice[];
+  /** Null: not loaded, or not for this person to see. */
+  secrets: readonly SecretChoice[] | null;
 }
 
 export interface FieldProblem {

@@ -11,6 +11,7 @@ const SECTIONS: readonly { href: string; label: string; needs?: string }[] = [
   { href: '/settings/account', label: 'Account' },
   { href: '/settings/members', label: 'Members' },
   { href: '/settings/api-keys', label: 'API keys' },
+  { href: '/settings/secrets', label: 'Secrets', needs: 'secret:view' },
   { href: '/settings/audit', label: 'Audit', needs: 'audit:view' },
 ];
 

@@ -65,7 +65,8 @@ export function hideSettings(env: Env): void {
   }
 }
 
-function wrongKey(): FermataError {
+/** What to do about a master key that opens nothing here. */
+export function wrongKey(): FermataError {
   return new FermataError(
     'UNAVAILABLE',
     'The master key is not the one that the secrets in this database are encrypted with. Start with the key that was used so far (FERMATA_MASTER_KEY, or master.key in the data folder); without it, secrets cannot be opened.',
