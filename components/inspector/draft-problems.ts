@@ -14,3 +14,13 @@ export function integerProblem(min: number, max: number): DraftProblem {
     return fits ? null : `A whole number from ${min} to ${max}.`;
   };
 }
+
+/** Empty is fine: there is no bound then. */
+export function optionalNumber(min: number, max: number, whole: boolean): DraftProblem {
+  return (text) => {
+    if (text.trim() === '') return null;
+    const value = Number(text);
+    const fits = Number.isFinite(value) && value >= min && value <= max && (!whole || Number.isInteger(value));
+    return fits ? null : whole ? `A whole number from ${min}.` : 'A number above 0.';
+  };
+}

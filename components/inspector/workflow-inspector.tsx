@@ -8,8 +8,9 @@ import { Field } from '#components/ui/field.tsx';
 import { Input, Textarea } from '#components/ui/input.tsx';
 import { updateMetadata, updateSpec } from '#core/graph/edit.ts';
 import type { WorkflowDocument } from '#core/graph/schema.ts';
+import { ConcurrencyFields } from './concurrency-fields.tsx';
 import { DraftInput } from './draft-input.tsx';
-import { durationProblem } from './draft-problems.ts';
+import { durationProblem, optionalNumber } from './draft-problems.ts';
 
 /** The settings of the workflow itself. */
 export function WorkflowInspector() {
@@ -43,6 +44,9 @@ export function WorkflowInspector() {
       <div className="border-t border-line px-4 py-2">
         <Disclosure label="Limits of a run">
           <Limits limits={spec.limits ?? {}} readOnly={readOnly} />
+        </Disclosure>
+        <Disclosure label="Runs at the same time">
+          <ConcurrencyFields concurrency={spec.concurrency ?? {}} readOnly={readOnly} />
         </Disclosure>
       </div>
     </div>
@@ -145,13 +149,4 @@ function Limits({ limits, readOnly }: { limits: LimitValues; readOnly: boolean }
       </Field>
     </div>
   );
-}
-
-function optionalNumber(min: number, max: number, whole: boolean) {
-  return (text: string): string | null => {
-    if (text.trim() === '') return null;
-    const value = Number(text);
-    const fits = Number.isFinite(value) && value >= min && value <= max && (!whole || Number.isInteger(value));
-    return fits ? null : whole ? `A whole number from ${min}.` : 'A number above 0.';
-  };
 }

@@ -17,6 +17,8 @@ import { nodeDefinitions } from '#nodes/definitions.ts';
 import { ConnectionBanner } from './connection-banner.tsx';
 import type { LoadedRun } from './loaded-run.ts';
 import { NodeDetail } from './node-detail.tsx';
+import { QueueNotice } from './queue-notice.tsx';
+import { CarriedNote } from './redrive.tsx';
 import { RunHeader } from './run-header.tsx';
 import { RunOverview } from './run-overview.tsx';
 import { createRunStore, type RunStore } from './run-store.ts';
@@ -46,6 +48,7 @@ export function RunView({ run }: { run: LoadedRun }) {
         <div className="flex h-full min-h-0 flex-col">
           <RunHeader run={run} />
           <LiveUpdates id={run.id} store={store} />
+          <QueueNotice id={run.id} />
           <RunBody run={run} store={store} />
         </div>
       </NodeRunSourceContext>
@@ -166,6 +169,7 @@ function Details({ run, selectedKey, titleOf, onSelect }: DetailsProps) {
       executions={executionsOf(state, node.id)}
       execution={execution ?? currentExecution(state, node.id) ?? null}
       canResolve={run.permissions.resolve}
+      canStart={run.permissions.start}
       onSelect={onSelect}
     />
   );
@@ -186,6 +190,7 @@ function BottomPanel({ run, timeline }: { run: LoadedRun; timeline: React.ReactN
         <TimelineLegend />
       </div>
       <TabPanel value="timeline" className="min-h-0 flex-1 lg:overflow-y-auto">
+        <CarriedNote />
         {timeline}
       </TabPanel>
       <TabPanel value="output" className="min-h-0 flex-1 overflow-y-auto p-4">

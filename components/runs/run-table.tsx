@@ -3,6 +3,7 @@
 import Link from 'next/link';
 import type { RouterOutputs } from '#components/trpc/types.ts';
 import { formatCost, formatTokens } from '#components/ui/format.ts';
+import { queueLabel } from '#components/run/queue-words.ts';
 import { RelativeTime, useNow } from '#components/ui/relative-time.tsx';
 import { RunStatusBadge, SimulatedBadge } from '#components/ui/status.tsx';
 import { Table, TableCell, TableHead, TableRow } from '#components/ui/table.tsx';
@@ -19,6 +20,7 @@ function Duration({ run }: { run: RunListItem }) {
 }
 
 function statusLabel(run: RunListItem): string | undefined {
+  if (run.queued) return queueLabel(run.queued);
   return run.status === 'waiting' && run.waitingFor ? `Waiting for ${run.waitingFor}` : undefined;
 }
 

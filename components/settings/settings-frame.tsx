@@ -9,6 +9,7 @@ import { cn } from '#components/ui/cn.ts';
 
 const SECTIONS: readonly { href: string; label: string; needs?: string }[] = [
   { href: '/settings/account', label: 'Account' },
+  { href: '/settings/general', label: 'General', needs: 'workspace:manage' },
   { href: '/settings/members', label: 'Members' },
   { href: '/settings/api-keys', label: 'API keys' },
   { href: '/settings/secrets', label: 'Secrets', needs: 'secret:view' },
