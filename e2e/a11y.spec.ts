@@ -22,6 +22,17 @@ interface Screen {
 
 const heading = (name: string | RegExp) => (page: Page) => page.getByRole('heading', { name }).first();
 
+/** With the details of an entry open. */
+const AUDIT: Screen = {
+  path: '/settings/audit',
+  ready: (page) => page.getByText('By way of'),
+  open: (page) =>
+    page
+      .getByRole('button', { name: /^Details of entry/ })
+      .first()
+      .click(),
+};
+
 let product: Product;
 let run: string;
 let approval: string;
@@ -150,6 +161,7 @@ test('on a phone the main pages fit the width and have no violation', async ({ p
     { path: `/approvals/${approval}`, ready: heading('Approve the answer') },
     { path: '/settings/members', ready: heading('Members') },
     { path: '/settings/account', ready: (it) => it.getByLabel('Current password') },
+    AUDIT,
   ];
   for (const screen of screens) {
     await show(page, screen);
@@ -174,6 +186,7 @@ test('a finished run and what follows from it have no violation in light and dar
     { path: '/workflows', ready: (it) => it.getByRole('link', { name: 'Contract review' }) },
     { path: '/settings/account', ready: (it) => it.getByLabel('Current password') },
     { path: '/settings/members', ready: (it) => it.getByText('ina@example.org') },
+    AUDIT,
     {
       path: '/settings/members',
       ready: (it) => it.getByRole('dialog', { name: 'Invite a member' }),

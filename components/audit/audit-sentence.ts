@@ -56,7 +56,10 @@ const SENTENCES: Record<AuditAction, Tell> = {
   'run.archived': plain('archived a run of'),
   'run.restored': plain('restored a run of'),
   'run.deleted': plain('deleted a run of'),
-  'approval.voted': ({ approvals, required }) => ({ did: 'approved', more: `${said(approvals)} of ${said(required)}` }),
+  'approval.voted': ({ approvals, required }) => ({
+    did: 'approved',
+    more: `(${said(approvals)} of ${said(required)})`,
+  }),
   'approval.decided': ({ decision, edited }) => ({
     did: decision === 'rejected' ? 'rejected' : 'approved',
     ...(Array.isArray(edited) && edited.length > 0 ? { more: `with changes to ${edited.join(', ')}` } : {}),

@@ -3,12 +3,14 @@
 import { ChevronRight, ShieldX } from 'lucide-react';
 import Link from 'next/link';
 import { type ReactNode, useState } from 'react';
+import { fieldLabel } from '#components/decision/field-text.ts';
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import { cn } from '#components/ui/cn.ts';
 import { IconButton } from '#components/ui/button.tsx';
 import { formatExact } from '#components/ui/format.ts';
 import { RelativeTime } from '#components/ui/relative-time.tsx';
 import { Table, TableCell, TableHead, TableRow } from '#components/ui/table.tsx';
+import type { Json } from '#core/json.ts';
 import { type AuditEntry, sentenceOf } from './audit-sentence.ts';
 
 const VIA: Readonly<Record<string, string>> = { session: 'Browser', 'api-key': 'API key', system: 'Fermata itself' };
@@ -65,12 +67,8 @@ function Details({ entry }: { entry: AuditEntry }) {
         {target.type} <span className="font-mono text-xs text-muted">{target.id}</span>
       </Detail>
       {Object.entries(details).map(([name, value]) => (
-        <Detail key={name} name={name}>
-          {typeof value === 'string' ? (
-            value || '–'
-          ) : (
-            <span className="font-mono text-xs">{JSON.stringify(value)}</span>
-          )}
+        <Detail key={name} name={fieldLabel(name)}>
+          {inWords(value) ?? <span className="font-mono text-xs">{JSON.stringify(value)}</span>}
         </Detail>
       ))}
       <Detail name="Entry">
@@ -85,18 +83,26 @@ function Details({ entry }: { entry: AuditEntry }) {
   );
 }
 
+/** Texts, lists of texts and numbers read as they are; null for what only JSON can say. */
+function inWords(value: Json): string | null {
+  if (value === null) return 'none';
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (Array.isArray(value)) return value.every((item) => typeof item === 'string') ? value.join(', ') || 'none' : null;
+  return typeof value === 'object' ? null : String(value) || 'none';
+}
+
 function AuditRow({ entry }: { entry: AuditEntry }) {
   const [open, setOpen] = useState(false);
   const id = `audit-${entry.seq}`;
   return (
     <>
       <TableRow className={cn('transition-colors hover:bg-hover', open && 'border-b-0')}>
-        <TableCell className="w-10 pr-0">
+        <TableCell className="w-10 pr-0 max-sm:pl-1">
           <IconButton
             size="icon-sm"
             label={`Details of entry ${entry.seq}`}
             aria-expanded={open}
-            aria-controls={id}
+            aria-controls={open ? id : undefined}
             onClick={() => setOpen(!open)}
           >
             <ChevronRight aria-hidden className={cn('transition-transform', open && 'rotate-90')} />

@@ -56,7 +56,7 @@ export function VerdictNotice({ verdict: { entries, head, fault } }: { verdict: 
         <CopyButton
           size="sm"
           variant="ghost"
-          className="ml-auto text-succeeded"
+          className="text-succeeded sm:ml-auto"
           text={`${head.seq}:${head.hash}`}
           label={`Copy its head, ${head.seq}:${head.hash.slice(0, 8)}…`}
         />

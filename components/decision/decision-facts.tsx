@@ -71,11 +71,6 @@ export function DecisionFacts({ approval }: { approval: Approval }) {
     if (approvedBy.length > 0) {
       facts.push(
         <Fact key="by" label="Approved by">
-          {approval.required > 1 ? (
-            <span className="block text-muted tabular-nums">
-              {approval.votes} of {approval.required}
-            </span>
-          ) : null}
           {approvedBy.map((vote) => (
             <span key={vote.at} className="block">
               {vote.name}, <RelativeTime iso={vote.at} />

@@ -118,13 +118,13 @@ export function needsPerson(execution: Execution): boolean {
   return execution.status === 'waiting' && execution.reason === 'outcome_unknown';
 }
 
-/** `[2]` for an item of a map, `· round 2` for a later iteration, `· 1 of 2 approved` while a gate waits for more. */
+/** `[2]` for an item of a map, `· round 2` for a later iteration, `· 1 of 2` while a gate waits for more. */
 function suffixOf(execution: Execution): string {
   const item = /\[(\d+)\]$/.exec(execution.scope)?.[1];
   const { status, votes } = execution;
   return [
     item === undefined ? '' : ` [${item}]`,
     execution.iteration > 1 ? ` · round ${execution.iteration}` : '',
-    status === 'waiting' && votes ? ` · ${votes.approvedBy.length} of ${votes.required} approved` : '',
+    status === 'waiting' && votes ? ` · ${votes.approvedBy.length} of ${votes.required}` : '',
   ].join('');
 }

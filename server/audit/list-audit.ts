@@ -131,7 +131,7 @@ async function workflowNames(deps: AuditDeps, actor: Actor, rows: Row[]): Promis
 const PAGES: Readonly<Record<string, string>> = {
   workspace: '/settings',
   member: '/settings/members',
-  key: '/settings/keys',
+  key: '/settings/api-keys',
   secret: '/settings/secrets',
   provider: '/settings/providers',
   model: '/settings/providers',
