@@ -2,6 +2,7 @@
 
 import { type ReactNode, useState } from 'react';
 import { DecisionPanel } from '#components/decision/decision-panel.tsx';
+import { Badge } from '#components/ui/badge.tsx';
 import { Select } from '#components/ui/select.tsx';
 import { NodeStatusBadge } from '#components/ui/status.tsx';
 import { Tab, TabList, TabPanel, Tabs } from '#components/ui/tabs.tsx';
@@ -12,6 +13,7 @@ import { Attempts } from './attempts.tsx';
 import { ErrorBox } from './error-box.tsx';
 import { ModelCalls } from './model-calls.tsx';
 import { waitingText } from './node-run.ts';
+import { RunAgainFromHere } from './redrive.tsx';
 import { ResolvePanel } from './resolve-panel.tsx';
 import { useStreamingText } from './use-run.ts';
 import { ValueView } from './value-view.tsx';
@@ -25,6 +27,7 @@ export interface NodeDetailProps {
   executions: Execution[];
   execution: Execution | null;
   canResolve: boolean;
+  canStart: boolean;
   onSelect(key: string): void;
 }
 
@@ -44,6 +47,7 @@ export function NodeDetail(props: NodeDetailProps) {
             status={execution?.status ?? 'pending'}
             {...(execution?.status === 'waiting' && { label: waitingText(execution) })}
           />
+          {execution?.carried ? <Badge>Carried over</Badge> : null}
           {executions.length > 1 && execution ? (
             <Select
               aria-label="Execution"
@@ -52,6 +56,7 @@ export function NodeDetail(props: NodeDetailProps) {
               options={executions.map((one) => ({ value: one.key, label: one.key }))}
             />
           ) : null}
+          {execution && props.canStart ? <RunAgainFromHere runId={props.runId} execution={execution} /> : null}
         </div>
       </header>
       {execution ? (

@@ -61,6 +61,7 @@ function ofExecution(state: RunState, execution: Execution, textOf: (key: string
         person: needsPerson(execution),
       };
     case 'succeeded':
+      if (execution.carried) return { ...base, text: 'Carried over' };
       return { ...base, ...itemCount(state, execution.key) };
     case 'failed':
       return { ...base, ...lineOf(execution.error.message) };

@@ -1,9 +1,8 @@
 'use client';
 
 import { useMutation } from '@tanstack/react-query';
-import { RotateCcw, Square } from 'lucide-react';
+import { Square } from 'lucide-react';
 import Link from 'next/link';
-import { useRouter } from 'next/navigation';
 import { useTRPC } from '#components/trpc/client.ts';
 import { readFailure } from '#components/trpc/error.ts';
 import { Breadcrumb } from '#components/shell/breadcrumb.tsx';
@@ -15,7 +14,9 @@ import { notify } from '#components/ui/toast.tsx';
 import { formatDuration } from '#core/duration.ts';
 import type { RunState } from '#core/run/state.ts';
 import { isFinalRunStatus } from '#core/run/state.ts';
+import { RunMenu } from './run-menu.tsx';
 import type { LoadedRun } from './loaded-run.ts';
+import { RedriveLinks, RunAgain } from './redrive.tsx';
 import { needsPerson } from './timeline-rows.ts';
 import { useRunClock, useRunState } from './use-run.ts';
 
@@ -37,10 +38,12 @@ export function RunHeader({ run }: { run: LoadedRun }) {
         <RunBadge state={state} />
       </span>
       {run.simulated ? <SimulatedBadge /> : null}
+      <RedriveLinks run={run} />
       <div className="ml-auto flex items-center gap-3">
         <Figures run={run} />
         <RunAgain run={run} />
         <Stop run={run} />
+        <RunMenu run={run} />
       </div>
     </header>
   );
@@ -69,23 +72,6 @@ function Figures({ run }: { run: LoadedRun }) {
       {formatTokens(tokens)} tokens · {formatCost(state.usage.costUsd)} ·{' '}
       {run.version === null ? 'draft' : `v${run.version}`}
     </p>
-  );
-}
-
-function RunAgain({ run }: { run: LoadedRun }) {
-  const trpc = useTRPC();
-  const router = useRouter();
-  const start = useMutation(
-    trpc.run.again.mutationOptions({
-      onSuccess: ({ id }) => router.push(`/runs/${id}`),
-      onError: (error) => notify.error(readFailure(error).message),
-    }),
-  );
-  if (!run.permissions.start) return null;
-  return (
-    <Button busy={start.isPending} onClick={() => start.mutate({ id: run.id })}>
-      <RotateCcw aria-hidden /> Run again
-    </Button>
   );
 }
 
