@@ -30,6 +30,8 @@ let workflow: string;
 let gate: ParkedGate | undefined;
 let victim: Actor;
 let inviteId: string;
+let providerId: string;
+let providerName: string;
 let keyId: string;
 let secretId: string;
 
@@ -51,6 +53,11 @@ afterAll(() => app.close());
 const FRESH = new Set(['approval.decide', 'workflow.publish', 'workflow.rename', 'workflow.restore']);
 
 beforeEach(async ({ task }) => {
+  if (task.suite?.name.startsWith('provider.')) {
+    providerName = `p${newId()}`;
+    const draft = { name: providerName, kind: 'openai', key: 'sk-something' } as const;
+    providerId = (await app.as(app.owner).provider.create(draft)).id;
+  }
   if (!gate || FRESH.has(task.suite?.name ?? '')) gate = await parkAtGate(app);
   workflow = (await app.as(app.owner).run.get({ id: gate.runId })).workflow.name;
   victim = await app.member('viewer');
@@ -96,6 +103,29 @@ const rows: Record<string, Row> = {
   'member.reactivate': { input: () => ({ userId: victim.user.id }), answers: admins },
   'member.endSessions': { input: () => ({ userId: victim.user.id }), answers: admins },
   'member.remove': { input: () => ({ userId: victim.user.id }), answers: admins },
+  'provider.list': { input: () => undefined, answers: everyone },
+  'provider.models': { input: () => undefined, answers: everyone },
+  'provider.create': {
+    input: () => ({ name: `p${newId()}`, kind: 'openai', key: 'sk-something' }),
+    answers: ownAdmins,
+  },
+  'provider.update': { input: () => ({ id: providerId, models: ['one'] }), answers: admins },
+  'provider.delete': { input: () => ({ id: providerId }), answers: admins },
+  // Nobody has a provider of this name; who may not ask is told that first.
+  'provider.test': {
+    input: () => ({ name: 'nobody' }),
+    answers: ['NOT_FOUND', 'FORBIDDEN', 'FORBIDDEN', 'FORBIDDEN', 'NOT_FOUND', 'NOT_FOUND'],
+  },
+  'provider.try': {
+    input: () => ({ id: newId(), name: 'mine', kind: 'openai' }),
+    answers: ['NOT_FOUND', 'FORBIDDEN', 'FORBIDDEN', 'FORBIDDEN', 'NOT_FOUND', 'NOT_FOUND'],
+  },
+  'provider.setDefault': { input: () => ({ model: null }), answers: ownAdmins },
+  'provider.setPrice': {
+    input: () => ({ model: `${providerName}/one`, inputUsd: 1, outputUsd: 2 }),
+    answers: ['BAD_REQUEST', 'FORBIDDEN', 'FORBIDDEN', 'FORBIDDEN', 'ok', 'ok'],
+  },
+  'provider.resetPrice': { input: () => ({ model: 'mine/one' }), answers: ownAdmins },
   'workflow.list': { input: () => undefined, answers: everyone },
   'workflow.templates': { input: () => undefined, answers: everyone },
   'workflow.models': { input: () => undefined, answers: everyone },

@@ -3,6 +3,7 @@ import { keyRouter } from '#server/account/key.router.ts';
 import { memberRouter } from '#server/account/member.router.ts';
 import { approvalRouter } from '#server/approval/approval.router.ts';
 import { auditRouter } from '#server/audit/audit.router.ts';
+import { providerRouter } from '#server/provider/provider.router.ts';
 import { runRouter } from '#server/run/run.router.ts';
 import { secretRouter } from '#server/secret/secret.router.ts';
 import { workflowRouter } from '#server/workflow/workflow.router.ts';
@@ -18,6 +19,7 @@ export const appRouter = router({
   approval: approvalRouter,
   audit: auditRouter,
   secret: secretRouter,
+  provider: providerRouter,
   workspace: workspaceRouter,
 });
 

@@ -13,8 +13,15 @@ const BODY_CHARS = 2_000;
 const listSchema = z.object({ data: z.array(z.object({ id: z.string() })) });
 const googleListSchema = z.object({ models: z.array(z.object({ name: z.string() })) });
 
+interface Listing {
+  url: string;
+  headers: Record<string, string>;
+  /** @throws when the answer is something else */
+  names(body: unknown): string[];
+}
+
 /** Where a kind lists its models, how it takes the key, and how the answer reads. */
-function listing({ kind, baseUrl }: ModelProvider, key: string | null) {
+function listing({ kind, baseUrl }: ModelProvider, key: string | null): Listing {
   switch (kind) {
     case 'openai':
     case 'compatible':

@@ -2,7 +2,6 @@ import { FermataError } from '#core/errors.ts';
 import type { Pool } from '#server/db/pool.ts';
 import type { Env } from '#server/env.ts';
 import { openSecret } from '#server/secret/open-secret.ts';
-import { redactor } from '#server/secret/redactor.ts';
 import type { Price } from './prices.ts';
 import { defaultBaseUrl, type ModelProvider, OWN_SERVICES, PROVIDER_KINDS, type ProviderKind } from './provider.ts';
 import { guardedProviderFetch, trustedProviderFetch } from './provider-fetch.ts';
@@ -52,10 +51,7 @@ function environmentProvider(kind: ProviderKind, variable: string, baseUrl: stri
     models: [],
     variable,
     fetch: trustedProviderFetch,
-    key: async () => {
-      if (key !== null) redactor.add(variable, key);
-      return key;
-    },
+    key: async () => key,
   };
 }
 
