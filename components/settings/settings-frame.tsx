@@ -11,6 +11,7 @@ const SECTIONS: readonly { href: string; label: string; needs?: string }[] = [
   { href: '/settings/account', label: 'Account' },
   { href: '/settings/general', label: 'General', needs: 'workspace:manage' },
   { href: '/settings/members', label: 'Members' },
+  { href: '/settings/models', label: 'Models' },
   { href: '/settings/api-keys', label: 'API keys' },
   { href: '/settings/secrets', label: 'Secrets', needs: 'secret:view' },
   { href: '/settings/audit', label: 'Audit', needs: 'audit:view' },

@@ -1,0 +1,102 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { BrainCircuit, Plus } from 'lucide-react';
+import { useState } from 'react';
+import { useCan } from '#components/account/use-me.ts';
+import { SettingsSection } from '#components/settings/settings-frame.tsx';
+import { useTRPC } from '#components/trpc/client.ts';
+import { readFailure } from '#components/trpc/error.ts';
+import type { RouterOutputs } from '#components/trpc/types.ts';
+import { buttonStyles } from '#components/ui/button.tsx';
+import { Dialog, DialogContent, DialogTrigger } from '#components/ui/dialog.tsx';
+import { EmptyState, ErrorState } from '#components/ui/empty-state.tsx';
+import { ListSkeleton, Skeleton } from '#components/ui/skeleton.tsx';
+import { DefaultModel } from './default-model.tsx';
+import { PriceTable } from './price-table.tsx';
+import { type Provider, ProviderForm } from './provider-form.tsx';
+import { ProviderRow } from './provider-row.tsx';
+
+function AddProvider() {
+  const [open, setOpen] = useState(false);
+  return (
+    <Dialog open={open} onOpenChange={setOpen}>
+      <DialogTrigger className={buttonStyles({ variant: 'primary' })}>
+        <Plus aria-hidden />
+        Add provider
+      </DialogTrigger>
+      <DialogContent title="Add a provider">
+        <ProviderForm provider={null} onDone={() => setOpen(false)} />
+      </DialogContent>
+    </Dialog>
+  );
+}
+
+function ProviderList({ providers, mayManage }: { providers: readonly Provider[]; mayManage: boolean }) {
+  if (providers.length === 0) {
+    return (
+      <EmptyState icon={BrainCircuit} title="No provider yet" action={mayManage ? <AddProvider /> : null}>
+        Agents answer from the simulated model. Add OpenAI, Anthropic or Google with a key, or a server of your own,
+        such as Ollama at http://localhost:11434/v1.
+      </EmptyState>
+    );
+  }
+  return (
+    <>
+      {mayManage ? (
+        <div>
+          <AddProvider />
+        </div>
+      ) : null}
+      <ul aria-label="Providers" className="overflow-hidden rounded-lg border border-line">
+        {providers.map((provider) => (
+          <ProviderRow key={provider.id ?? provider.variable} provider={provider} mayManage={mayManage} />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function Prices({ data, mayManage }: { data: RouterOutputs['provider']['models']; mayManage: boolean }) {
+  if (data.models.length === 0) return null;
+  return (
+    <SettingsSection
+      title="Prices"
+      lead={`In USD for a million tokens. Built-in prices are the providers’ list prices of ${data.pricesAsOf}; a price that is not known is shown as – and counts as unknown, never as 0.`}
+    >
+      <PriceTable models={data.models} mayManage={mayManage} />
+    </SettingsSection>
+  );
+}
+
+/** Providers, the default model, and what models cost. */
+export function ModelsSettings() {
+  const trpc = useTRPC();
+  const mayManage = useCan('provider:manage');
+  const mayChooseDefault = useCan('workspace:manage');
+  const list = useQuery(trpc.provider.list.queryOptions());
+  const models = useQuery(trpc.provider.models.queryOptions());
+  return (
+    <>
+      <SettingsSection title="Providers" lead="Where agents get their models from. What is saved here works at once.">
+        {list.isPending ? <ListSkeleton rows={2} /> : null}
+        {list.isError ? (
+          <ErrorState message={readFailure(list.error).message} onRetry={() => void list.refetch()} />
+        ) : null}
+        {list.data ? <ProviderList providers={list.data.providers} mayManage={mayManage} /> : null}
+      </SettingsSection>
+      <SettingsSection title="Default model" lead="For every agent that names no model of its own.">
+        {list.data ? (
+          <DefaultModel list={list.data} models={models.data} mayChange={mayChooseDefault} />
+        ) : (
+          <Skeleton className="h-8 max-w-sm" />
+        )}
+      </SettingsSection>
+      {models.isPending ? <ListSkeleton rows={3} /> : null}
+      {models.isError ? (
+        <ErrorState message={readFailure(models.error).message} onRetry={() => void models.refetch()} />
+      ) : null}
+      {models.data ? <Prices data={models.data} mayManage={mayManage} /> : null}
+    </>
+  );
+}

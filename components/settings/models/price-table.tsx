@@ -1,0 +1,152 @@
+'use client';
+
+import { useMutation } from '@tanstack/react-query';
+import { Pencil, RotateCcw } from 'lucide-react';
+import { type FormEvent, useState } from 'react';
+import { useTRPC } from '#components/trpc/client.ts';
+import { fieldErrors, readFailure } from '#components/trpc/error.ts';
+import type { RouterOutputs } from '#components/trpc/types.ts';
+import { Badge } from '#components/ui/badge.tsx';
+import { Button, IconButton } from '#components/ui/button.tsx';
+import { Input } from '#components/ui/input.tsx';
+import { Table, TableCell, TableHead, TableRow } from '#components/ui/table.tsx';
+import { useModelsChanged, useProviderMutations } from './use-provider-mutations.ts';
+
+type Model = RouterOutputs['provider']['models']['models'][number];
+
+const usd = new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD', maximumFractionDigits: 4 });
+const shown = (price: number | undefined) => (price === undefined ? '–' : usd.format(price));
+
+function readPrice(text: string): number | null {
+  const value = Number(text.trim().replace(',', '.'));
+  return text.trim() !== '' && Number.isFinite(value) && value >= 0 ? value : null;
+}
+
+/** The row while its price is typed: Enter saves, Escape leaves. */
+function EditPrice({ model, onDone }: { model: Model; onDone: () => void }) {
+  const trpc = useTRPC();
+  const onChanged = useModelsChanged();
+  const [input, setInput] = useState(String(model.price?.inputUsd ?? ''));
+  const [output, setOutput] = useState(String(model.price?.outputUsd ?? ''));
+  const [wrong, setWrong] = useState<string | null>(null);
+  const save = useMutation(
+    trpc.provider.setPrice.mutationOptions({
+      onSuccess: async () => {
+        await onChanged();
+        onDone();
+      },
+      onError: (error) => {
+        const failure = readFailure(error);
+        setWrong(Object.values(fieldErrors(failure.details))[0] ?? failure.message);
+      },
+    }),
+  );
+  const form = `price-${model.id}`;
+  function submit(event: FormEvent): void {
+    event.preventDefault();
+    const [inputUsd, outputUsd] = [readPrice(input), readPrice(output)];
+    if (inputUsd === null || outputUsd === null) setWrong('Both prices are numbers from 0, in USD.');
+    else save.mutate({ model: model.id, inputUsd, outputUsd });
+  }
+  const field = (label: string, value: string, set: (value: string) => void, autoFocus: boolean) => (
+    <Input
+      form={form}
+      aria-label={`${label} price of ${model.id}`}
+      inputMode="decimal"
+      className="w-24 text-right tabular-nums"
+      value={value}
+      autoFocus={autoFocus}
+      onChange={(event) => set(event.target.value)}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') onDone();
+      }}
+    />
+  );
+  return (
+    <TableRow>
+      <TableCell>
+        <span className="font-mono text-xs">{model.id}</span>
+        {wrong ? (
+          <p role="alert" className="text-xs text-failed">
+            {wrong}
+          </p>
+        ) : null}
+      </TableCell>
+      <TableCell className="text-right">{field('Input', input, setInput, true)}</TableCell>
+      <TableCell className="text-right">{field('Output', output, setOutput, false)}</TableCell>
+      <TableCell>
+        <form id={form} onSubmit={submit} className="flex justify-end gap-2">
+          <Button size="sm" onClick={onDone}>
+            Cancel
+          </Button>
+          <Button size="sm" type="submit" variant="primary" busy={save.isPending}>
+            Save price
+          </Button>
+        </form>
+      </TableCell>
+    </TableRow>
+  );
+}
+
+function PriceRow({ model, mayManage }: { model: Model; mayManage: boolean }) {
+  const [editing, setEditing] = useState(false);
+  const { resetPrice } = useProviderMutations();
+  if (editing) return <EditPrice model={model} onDone={() => setEditing(false)} />;
+  return (
+    <TableRow>
+      <TableCell>
+        <span className="flex flex-wrap items-center gap-2">
+          <span className="font-mono text-xs">{model.id}</span>
+          {model.isOwn ? <Badge tone="accent">Set here</Badge> : null}
+        </span>
+      </TableCell>
+      <TableCell className="text-right tabular-nums">{shown(model.price?.inputUsd)}</TableCell>
+      <TableCell className="text-right tabular-nums">{shown(model.price?.outputUsd)}</TableCell>
+      {mayManage ? (
+        <TableCell>
+          <span className="flex justify-end gap-1">
+            {model.isOwn ? (
+              <IconButton
+                label={`Reset the price of ${model.id} to ${model.builtIn ? 'the built-in one' : 'unknown'}`}
+                disabled={resetPrice.isPending}
+                onClick={() => resetPrice.mutate({ model: model.id })}
+              >
+                <RotateCcw aria-hidden />
+              </IconButton>
+            ) : null}
+            <IconButton label={`Set the price of ${model.id}`} onClick={() => setEditing(true)}>
+              <Pencil aria-hidden />
+            </IconButton>
+          </span>
+        </TableCell>
+      ) : null}
+    </TableRow>
+  );
+}
+
+/** What every model costs, edited in place. */
+export function PriceTable({ models, mayManage }: { models: readonly Model[]; mayManage: boolean }) {
+  return (
+    <div className="rounded-lg border border-line">
+      <Table>
+        <thead>
+          <tr>
+            <TableHead>Model</TableHead>
+            <TableHead className="text-right">Input</TableHead>
+            <TableHead className="text-right">Output</TableHead>
+            {mayManage ? (
+              <TableHead>
+                <span className="sr-only">Actions</span>
+              </TableHead>
+            ) : null}
+          </tr>
+        </thead>
+        <tbody>
+          {models.map((model) => (
+            <PriceRow key={model.id} model={model} mayManage={mayManage} />
+          ))}
+        </tbody>
+      </Table>
+    </div>
+  );
+}
