@@ -2,7 +2,7 @@ import { FermataError } from '#core/errors.ts';
 import type { JsonObject } from '#core/json.ts';
 import { type Actor, requirePermission } from '#server/account/permissions.ts';
 import { recordAudit } from '#server/audit/record-audit.ts';
-import { defaultBaseUrl, PROVIDER_KINDS } from '#server/capabilities/model/provider.ts';
+import { defaultBaseUrl, type ProviderKind } from '#server/capabilities/model/provider.ts';
 import type { PoolClient } from '#server/db/pool.ts';
 import { withTransaction } from '#server/db/transaction.ts';
 import type { Deps } from '#server/deps.ts';
@@ -48,7 +48,7 @@ function keyMissing(name: string): FermataError {
 interface LockedProvider {
   id: string;
   name: string;
-  kind: (typeof PROVIDER_KINDS)[number];
+  kind: ProviderKind;
   baseUrl: string | null;
   secretId: string | null;
   models: string[];

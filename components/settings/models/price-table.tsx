@@ -22,6 +22,30 @@ function readPrice(text: string): number | null {
   return text.trim() !== '' && Number.isFinite(value) && value >= 0 ? value : null;
 }
 
+interface UsdInputProps {
+  label: string;
+  form: string;
+  value: string;
+  autoFocus?: boolean;
+  onChange(value: string): void;
+  onLeave(): void;
+}
+
+function UsdInput({ label, onChange, onLeave, ...props }: UsdInputProps) {
+  return (
+    <Input
+      aria-label={label}
+      inputMode="decimal"
+      className="w-24 text-right tabular-nums"
+      onChange={(event) => onChange(event.target.value)}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') onLeave();
+      }}
+      {...props}
+    />
+  );
+}
+
 /** The row while its price is typed: Enter saves, Escape leaves. */
 function EditPrice({ model, onDone }: { model: Model; onDone: () => void }) {
   const trpc = useTRPC();
@@ -48,20 +72,6 @@ function EditPrice({ model, onDone }: { model: Model; onDone: () => void }) {
     if (inputUsd === null || outputUsd === null) setWrong('Both prices are numbers from 0, in USD.');
     else save.mutate({ model: model.id, inputUsd, outputUsd });
   }
-  const field = (label: string, value: string, set: (value: string) => void, autoFocus: boolean) => (
-    <Input
-      form={form}
-      aria-label={`${label} price of ${model.id}`}
-      inputMode="decimal"
-      className="w-24 text-right tabular-nums"
-      value={value}
-      autoFocus={autoFocus}
-      onChange={(event) => set(event.target.value)}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') onDone();
-      }}
-    />
-  );
   return (
     <TableRow>
       <TableCell>
@@ -72,8 +82,25 @@ function EditPrice({ model, onDone }: { model: Model; onDone: () => void }) {
           </p>
         ) : null}
       </TableCell>
-      <TableCell className="text-right">{field('Input', input, setInput, true)}</TableCell>
-      <TableCell className="text-right">{field('Output', output, setOutput, false)}</TableCell>
+      <TableCell className="text-right">
+        <UsdInput
+          label={`Input price of ${model.id}`}
+          form={form}
+          value={input}
+          onChange={setInput}
+          onLeave={onDone}
+          autoFocus
+        />
+      </TableCell>
+      <TableCell className="text-right">
+        <UsdInput
+          label={`Output price of ${model.id}`}
+          form={form}
+          value={output}
+          onChange={setOutput}
+          onLeave={onDone}
+        />
+      </TableCell>
       <TableCell>
         <form id={form} onSubmit={submit} className="flex justify-end gap-2">
           <Button size="sm" onClick={onDone}>
