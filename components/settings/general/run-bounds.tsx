@@ -27,18 +27,9 @@ export function RunBounds({ workspace }: { workspace: Workspace }) {
 }
 
 function BoundsForm({ workspace }: { workspace: Workspace }) {
-  const trpc = useTRPC();
-  const queryClient = useQueryClient();
   const saved = { concurrent: String(workspace.maxConcurrentRuns ?? ''), queued: String(workspace.maxQueuedRuns) };
   const [draft, setDraft] = useState(saved);
-  const update = useMutation(
-    trpc.workspace.update.mutationOptions({
-      onSuccess: async () => {
-        await queryClient.invalidateQueries(trpc.workspace.get.queryFilter());
-        notify.done('Saved');
-      },
-    }),
-  );
+  const update = useUpdate();
   const failure = update.error ? readFailure(update.error) : null;
   const errors = fieldErrors(failure?.details);
   const isChanged = draft.concurrent !== saved.concurrent || draft.queued !== saved.queued;
@@ -86,5 +77,18 @@ function BoundsForm({ workspace }: { workspace: Workspace }) {
         Save
       </Button>
     </form>
+  );
+}
+
+function useUpdate() {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  return useMutation(
+    trpc.workspace.update.mutationOptions({
+      onSuccess: async () => {
+        await queryClient.invalidateQueries(trpc.workspace.get.queryFilter());
+        notify.done('Saved');
+      },
+    }),
   );
 }
