@@ -22,7 +22,8 @@ export async function secretProblems(
     .filter(({ name }) => !names.has(name))
     .map(({ node, name }) => ({
       code: 'SECRET_UNKNOWN',
-      severity: 'error' as const,
+      // No error: a document often comes before its secrets do, and simulated runs open none.
+      severity: 'warning' as const,
       message: `${node.title ?? node.id}: there is no secret "${name}". Make it in Settings > Secrets, or choose another one.`,
       nodeId: node.id,
       path: ['config', 'secret'],
