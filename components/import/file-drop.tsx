@@ -43,8 +43,8 @@ export function FileDrop({ hint, onFiles, className, children }: FileDropProps) 
     >
       {children}
       {over ? (
-        <div className="pointer-events-none absolute inset-2 z-30 flex items-center justify-center rounded-xl border-2 border-dashed border-accent bg-surface/90">
-          <p className="sticky top-1/2 bottom-1/2 flex items-center gap-3 px-6 text-center text-base font-medium text-ink">
+        <div className="pointer-events-none absolute inset-2 z-30 flex items-center justify-center rounded-xl border-2 border-dashed border-accent bg-surface/80">
+          <p className="sticky top-1/2 bottom-1/2 mx-4 flex items-center gap-3 rounded-lg border border-line bg-raised px-5 py-3 text-base font-medium text-ink shadow-popover">
             <FileDown aria-hidden className="size-5 shrink-0 text-accent" />
             {hint}
           </p>
