@@ -1,6 +1,6 @@
 'use client';
 
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Archive, ArchiveRestore, Ellipsis, Trash2 } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
@@ -18,13 +18,14 @@ import { useRunState } from './use-run.ts';
 export function RunMenu({ run }: { run: LoadedRun }) {
   const trpc = useTRPC();
   const router = useRouter();
+  const queryClient = useQueryClient();
   const { status } = useRunState();
   const [isDeleting, setDeleting] = useState(false);
   const onError = (error: unknown) => notify.error(readFailure(error).message);
   const moved = (words: string) => ({
     onSuccess: () => {
       notify.done(words);
-      router.refresh();
+      void queryClient.invalidateQueries(trpc.run.get.queryFilter({ id: run.id }));
     },
     onError,
   });

@@ -4,10 +4,16 @@ import Link from 'next/link';
 import type { RouterOutputs } from '#components/trpc/types.ts';
 import { formatCost, formatTokens } from '#components/ui/format.ts';
 import { queueLabel } from '#components/run/queue-words.ts';
+import { Checkbox } from '#components/ui/checkbox.tsx';
 import { RelativeTime, useNow } from '#components/ui/relative-time.tsx';
 import { RunStatusBadge, SimulatedBadge } from '#components/ui/status.tsx';
 import { Table, TableCell, TableHead, TableRow } from '#components/ui/table.tsx';
+import { useCan } from '#components/account/use-me.ts';
 import { formatDuration } from '#core/duration.ts';
+import { PickedActions } from './picked-actions.tsx';
+import { PickedBar } from './picked-bar.tsx';
+import { type Picked, usePicked } from './use-picked.ts';
+import type { RunView } from './use-run-filter.ts';
 
 type RunListItem = RouterOutputs['run']['list']['items'][number];
 
@@ -24,9 +30,26 @@ function statusLabel(run: RunListItem): string | undefined {
   return run.status === 'waiting' && run.waitingFor ? `Waiting for ${run.waitingFor}` : undefined;
 }
 
-function RunRow({ run }: { run: RunListItem }) {
+function RunRow({ run, picked }: { run: RunListItem; picked: Picked | null }) {
   return (
     <TableRow className="relative transition-colors hover:bg-hover">
+      {picked ? (
+        <TableCell className="pr-0">
+          {run.endedAt === null ? null : (
+            <span className="relative z-10 flex">
+              <Checkbox
+                checked={picked.has(run.id)}
+                onCheckedChange={(isPicked) => picked.set(run.id, isPicked)}
+                label={
+                  <span className="sr-only">
+                    Select {run.workflow.title} run {run.id.slice(-4)}
+                  </span>
+                }
+              />
+            </span>
+          )}
+        </TableCell>
+      ) : null}
       <TableCell className="max-sm:pr-0">
         <RunStatusBadge status={run.status} {...(statusLabel(run) ? { label: statusLabel(run) } : {})} />
       </TableCell>
@@ -58,12 +81,33 @@ function RunRow({ run }: { run: RunListItem }) {
   );
 }
 
-export function RunTable({ runs }: { runs: readonly RunListItem[] }) {
+export function RunTable({ runs, view }: { runs: readonly RunListItem[]; view: RunView }) {
+  const finished = runs.flatMap((run) => (run.endedAt === null ? [] : [run.id]));
+  const picked = usePicked(finished);
+  const mayChange = useCan('run:archive');
+  return (
+    <div className="flex flex-col gap-2">
+      {mayChange && finished.length > 0 ? (
+        <PickedBar picked={picked} total={finished.length}>
+          <PickedActions picked={picked} isArchive={view === 'archived'} />
+        </PickedBar>
+      ) : null}
+      <Rows runs={runs} picked={mayChange ? picked : null} />
+    </div>
+  );
+}
+
+function Rows({ runs, picked }: { runs: readonly RunListItem[]; picked: Picked | null }) {
   return (
     <div className="overflow-hidden rounded-lg border border-line bg-surface">
       <Table>
         <thead>
           <tr>
+            {picked ? (
+              <TableHead className="w-6 pr-0">
+                <span className="sr-only">Select</span>
+              </TableHead>
+            ) : null}
             <TableHead>Status</TableHead>
             <TableHead>Run</TableHead>
             <TableHead className="max-lg:hidden">Started by</TableHead>
@@ -75,7 +119,7 @@ export function RunTable({ runs }: { runs: readonly RunListItem[] }) {
         </thead>
         <tbody>
           {runs.map((run) => (
-            <RunRow key={run.id} run={run} />
+            <RunRow key={run.id} run={run} picked={picked} />
           ))}
         </tbody>
       </Table>

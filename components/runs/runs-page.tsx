@@ -2,7 +2,7 @@
 
 import { keepPreviousData, useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useSubscription } from '@trpc/tanstack-react-query';
-import { Activity } from 'lucide-react';
+import { Activity, Archive } from 'lucide-react';
 import Link from 'next/link';
 import { PageBody, PageHeader } from '#components/shell/page-header.tsx';
 import { useTRPC, useTRPCClient } from '#components/trpc/client.ts';
@@ -11,34 +11,53 @@ import { Button, buttonStyles } from '#components/ui/button.tsx';
 import { EmptyState, ErrorState } from '#components/ui/empty-state.tsx';
 import { ListSkeleton } from '#components/ui/skeleton.tsx';
 import { usePageVisible } from '#components/ui/use-page-visible.ts';
+import { DeadLetters } from './dead-letters.tsx';
+import { RunsTabs } from './runs-tabs.tsx';
 import { RunFilters } from './run-filters.tsx';
 import { RunTable } from './run-table.tsx';
 import { type RunFilter, useRunFilter } from './use-run-filter.ts';
 
 const PAGE_SIZE = 50;
 
-function useRuns(filter: RunFilter) {
+/** Lists are fetched anew when a run changes. */
+function useLiveRuns(): void {
   const trpc = useTRPC();
-  const client = useTRPCClient();
   const queryClient = useQueryClient();
   const enabled = usePageVisible();
-  const refresh = () => void queryClient.invalidateQueries(trpc.run.list.pathFilter());
+  const refresh = () => {
+    void queryClient.invalidateQueries(trpc.run.list.pathFilter());
+    void queryClient.invalidateQueries(trpc.run.deadLetters.pathFilter());
+    void queryClient.invalidateQueries(trpc.run.deadLetterCount.pathFilter());
+  };
   // `onStarted` too: what changed while there was no connection was not announced.
   useSubscription(trpc.run.watchAll.subscriptionOptions({}, { enabled, onData: refresh, onStarted: refresh }));
+}
+
+function useRuns({ view, ...filter }: RunFilter) {
+  const trpc = useTRPC();
+  const client = useTRPCClient();
+  const shown = { ...filter, ...(view === 'archived' && { view }) };
   // Not `infiniteQueryOptions`: it adds a `direction` to the input, and inputs are strict.
   return useInfiniteQuery({
-    queryKey: [...trpc.run.list.pathKey(), 'pages', filter],
+    queryKey: [...trpc.run.list.pathKey(), 'pages', shown],
     queryFn: ({ pageParam, signal }) =>
-      client.run.list.query({ ...filter, limit: PAGE_SIZE, cursor: pageParam ?? undefined }, { signal }),
+      client.run.list.query({ ...shown, limit: PAGE_SIZE, cursor: pageParam ?? undefined }, { signal }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
     placeholderData: keepPreviousData,
   });
 }
 
-function NoRuns({ filtered, onClear }: { filtered: boolean; onClear: () => void }) {
+function NoRuns({ filtered, archived, onClear }: { filtered: boolean; archived: boolean; onClear: () => void }) {
   if (filtered) {
     return <EmptyState title="No run fits these filters" action={<Button onClick={onClear}>Clear filters</Button>} />;
+  }
+  if (archived) {
+    return (
+      <EmptyState icon={Archive} title="No archived run">
+        A finished run that you archive leaves the other lists and stays here until it is deleted.
+      </EmptyState>
+    );
   }
   return (
     <EmptyState
@@ -55,28 +74,39 @@ function NoRuns({ filtered, onClear }: { filtered: boolean; onClear: () => void 
   );
 }
 
-/** Every run of the workspace, newest first, live. */
+/** The runs of the workspace, newest first, live: all, those that failed and wait for somebody, the archived ones. */
 export function RunsPage() {
   const [filter, setFilter] = useRunFilter();
+  useLiveRuns();
+  const isDeadLetters = filter.view === 'dead-letters';
+  return (
+    <PageBody>
+      <PageHeader title="Runs">{isDeadLetters ? null : <RunFilters filter={filter} onChange={setFilter} />}</PageHeader>
+      <RunsTabs view={filter.view} />
+      {isDeadLetters ? <DeadLetters /> : <RunList filter={filter} onClear={() => setFilter({ view: filter.view })} />}
+    </PageBody>
+  );
+}
+
+function RunList({ filter, onClear }: { filter: RunFilter; onClear: () => void }) {
   const runs = useRuns(filter);
   const items = runs.data?.pages.flatMap((page) => page.items) ?? [];
   const filtered = filter.status !== undefined || filter.workflow !== undefined;
   return (
-    <PageBody>
-      <PageHeader title="Runs">
-        <RunFilters filter={filter} onChange={setFilter} />
-      </PageHeader>
+    <>
       {runs.isPending ? <ListSkeleton rows={8} /> : null}
       {runs.isError ? (
         <ErrorState message={readFailure(runs.error).message} onRetry={() => void runs.refetch()} />
       ) : null}
-      {runs.isSuccess && items.length === 0 ? <NoRuns filtered={filtered} onClear={() => setFilter({})} /> : null}
-      {items.length > 0 ? <RunTable runs={items} /> : null}
+      {runs.isSuccess && items.length === 0 ? (
+        <NoRuns filtered={filtered} archived={filter.view === 'archived'} onClear={onClear} />
+      ) : null}
+      {items.length > 0 ? <RunTable runs={items} view={filter.view} /> : null}
       {runs.hasNextPage ? (
         <Button className="self-center" busy={runs.isFetchingNextPage} onClick={() => void runs.fetchNextPage()}>
           Show older runs
         </Button>
       ) : null}
-    </PageBody>
+    </>
   );
 }

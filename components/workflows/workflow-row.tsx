@@ -19,13 +19,13 @@ function LastRun({ run }: { run: NonNullable<WorkflowListItem['lastRun']> }) {
 }
 
 /** One workflow: its picture, what it is for, where it stands. */
-export function WorkflowRow({ workflow }: { workflow: WorkflowListItem }) {
+export function WorkflowRow({ workflow, isArchived }: { workflow: WorkflowListItem; isArchived: boolean }) {
   return (
     <li className="relative flex items-center gap-4 border-b border-line p-3 transition-colors last:border-b-0 hover:bg-hover max-sm:flex-wrap">
       <div className="h-20 w-52 shrink-0 rounded-md border border-line bg-canvas max-sm:h-14 max-sm:w-28">
         <GraphPicture document={workflow.document} className="size-full" />
       </div>
-      <div className="flex min-w-0 flex-1 flex-col gap-0.5 max-sm:basis-40">
+      <div className="flex min-w-0 flex-1 flex-col gap-0.5 max-sm:basis-40 max-sm:pr-10">
         <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
           <Link
             href={`/workflows/${workflow.name}`}
@@ -41,7 +41,7 @@ export function WorkflowRow({ workflow }: { workflow: WorkflowListItem }) {
         </p>
       </div>
       {workflow.lastRun ? <LastRun run={workflow.lastRun} /> : null}
-      <WorkflowMenu workflow={workflow} />
+      <WorkflowMenu workflow={workflow} isArchived={isArchived} />
     </li>
   );
 }

@@ -1,7 +1,9 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { FileUp, Workflow } from 'lucide-react';
+import { Archive, FileUp, Workflow } from 'lucide-react';
+import Link from 'next/link';
+import { useSearchParams } from 'next/navigation';
 import { useState } from 'react';
 import { useCan } from '#components/account/use-me.ts';
 import { chooseFiles } from '#components/import/choose-files.ts';
@@ -27,12 +29,19 @@ function LoadingRows() {
   );
 }
 
-function WorkflowList({ mayEdit }: { mayEdit: boolean }) {
+function WorkflowList({ mayEdit, archived }: { mayEdit: boolean; archived: boolean }) {
   const trpc = useTRPC();
-  const workflows = useQuery(trpc.workflow.list.queryOptions());
+  const workflows = useQuery(trpc.workflow.list.queryOptions({ archived }));
   if (workflows.isPending) return <LoadingRows />;
   if (workflows.isError) {
     return <ErrorState message={readFailure(workflows.error).message} onRetry={() => void workflows.refetch()} />;
+  }
+  if (workflows.data.length === 0 && archived) {
+    return (
+      <EmptyState icon={Archive} title="No archived workflow" className="py-8">
+        A workflow that is archived starts no new runs and is out of the way, until it is restored or deleted.
+      </EmptyState>
+    );
   }
   if (workflows.data.length === 0) {
     return (
@@ -48,7 +57,7 @@ function WorkflowList({ mayEdit }: { mayEdit: boolean }) {
   return (
     <ul className="overflow-hidden rounded-lg border border-line bg-surface">
       {workflows.data.map((workflow) => (
-        <WorkflowRow key={workflow.name} workflow={workflow} />
+        <WorkflowRow key={workflow.name} workflow={workflow} isArchived={archived} />
       ))}
     </ul>
   );
@@ -57,6 +66,7 @@ function WorkflowList({ mayEdit }: { mayEdit: boolean }) {
 /** All workflows of the workspace, and what to start from. */
 export function WorkflowsPage() {
   const mayEdit = useCan('workflow:edit');
+  const archived = useSearchParams().get('view') === 'archived';
   const [files, setFiles] = useState<readonly File[] | null>(null);
   return (
     <FileDrop
@@ -65,7 +75,7 @@ export function WorkflowsPage() {
       onFiles={mayEdit ? setFiles : undefined}
     >
       <PageBody>
-        <PageHeader title="Workflows">
+        <PageHeader title={archived ? 'Archived workflows' : 'Workflows'}>
           {mayEdit ? (
             <>
               <Button onClick={() => chooseFiles(setFiles, { multiple: true })}>
@@ -76,8 +86,14 @@ export function WorkflowsPage() {
             </>
           ) : null}
         </PageHeader>
-        <WorkflowList mayEdit={mayEdit} />
-        {mayEdit ? <TemplateGallery /> : null}
+        <WorkflowList mayEdit={mayEdit} archived={archived} />
+        <Link
+          href={archived ? '/workflows' : '/workflows?view=archived'}
+          className="self-start text-sm text-muted hover:text-ink hover:underline"
+        >
+          {archived ? 'Back to the workflows in use' : 'Archived workflows'}
+        </Link>
+        {mayEdit && !archived ? <TemplateGallery /> : null}
       </PageBody>
       {files ? <ImportDialog files={files} onClose={() => setFiles(null)} /> : null}
     </FileDrop>
