@@ -20,7 +20,7 @@ export const SCOPE_GROUPS: readonly ScopeGroup[] = [
   {
     id: 'run',
     label: 'Run',
-    hint: 'Start, stop, resolve and archive runs.',
+    hint: 'Start, stop, resolve and clear away runs.',
     scopes: ['run:start', 'run:cancel', 'run:resolve', 'run:archive', 'run:delete'],
   },
   {
@@ -32,7 +32,7 @@ export const SCOPE_GROUPS: readonly ScopeGroup[] = [
   {
     id: 'build',
     label: 'Build',
-    hint: 'Change and publish workflows; see the names of secrets.',
+    hint: 'Change, publish and clear away workflows; see the names of secrets.',
     scopes: ['workflow:edit', 'workflow:publish', 'workflow:delete', 'secret:view'],
   },
   { id: 'audit', label: 'Audit', hint: 'Read the audit log.', scopes: ['audit:view'] },
