@@ -160,6 +160,7 @@ test('on a phone the main pages fit the width and have no violation', async ({ p
     { path: '/approvals', ready: (it) => it.getByRole('link', { name: /^Approve the answer/ }) },
     { path: `/approvals/${approval}`, ready: heading('Approve the answer') },
     { path: '/settings/members', ready: heading('Members') },
+    { path: '/settings/models', ready: heading('No provider yet') },
     { path: '/settings/account', ready: (it) => it.getByLabel('Current password') },
     AUDIT,
   ];

@@ -46,8 +46,7 @@ function UsdInput({ label, onChange, onLeave, ...props }: UsdInputProps) {
   );
 }
 
-/** The row while its price is typed: Enter saves, Escape leaves. */
-function EditPrice({ model, onDone }: { model: Model; onDone: () => void }) {
+function usePriceForm(model: Model, onDone: () => void) {
   const trpc = useTRPC();
   const onChanged = useModelsChanged();
   const [input, setInput] = useState(String(model.price?.inputUsd ?? ''));
@@ -65,13 +64,19 @@ function EditPrice({ model, onDone }: { model: Model; onDone: () => void }) {
       },
     }),
   );
-  const form = `price-${model.id}`;
-  function submit(event: FormEvent): void {
+  const submit = (event: FormEvent): void => {
     event.preventDefault();
     const [inputUsd, outputUsd] = [readPrice(input), readPrice(output)];
     if (inputUsd === null || outputUsd === null) setWrong('Both prices are numbers from 0, in USD.');
     else save.mutate({ model: model.id, inputUsd, outputUsd });
-  }
+  };
+  return { input, setInput, output, setOutput, wrong, submit, isPending: save.isPending };
+}
+
+/** The row while its price is typed: Enter saves, Escape leaves. */
+function EditPrice({ model, onDone }: { model: Model; onDone: () => void }) {
+  const { input, setInput, output, setOutput, wrong, submit, isPending } = usePriceForm(model, onDone);
+  const form = `price-${model.id}`;
   return (
     <TableRow>
       <TableCell>
@@ -106,7 +111,7 @@ function EditPrice({ model, onDone }: { model: Model; onDone: () => void }) {
           <Button size="sm" onClick={onDone}>
             Cancel
           </Button>
-          <Button size="sm" type="submit" variant="primary" busy={save.isPending}>
+          <Button size="sm" type="submit" variant="primary" busy={isPending}>
             Save price
           </Button>
         </form>

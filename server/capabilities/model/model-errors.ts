@@ -6,13 +6,13 @@ import { redactor } from '#server/secret/redactor.ts';
 import type { ModelProvider } from './provider.ts';
 
 /** Who was asked for what, for sentences. */
-export interface Asked {
+interface Asked {
   provider: Pick<ModelProvider, 'name' | 'baseUrl' | 'variable'>;
   model: string;
 }
 
 /** An answer that is an error, however it was read. */
-export interface Refusal {
+interface Refusal {
   status: number;
   /** What the provider says about it. */
   said: string;

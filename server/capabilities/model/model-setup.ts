@@ -7,7 +7,7 @@ import { defaultBaseUrl, type ModelProvider, OWN_SERVICES, PROVIDER_KINDS, type 
 import { guardedProviderFetch, trustedProviderFetch } from './provider-fetch.ts';
 
 /** The settings that models depend on. */
-export type ModelEnv = Pick<Env, 'openai' | 'anthropic' | 'google' | 'defaultModel' | 'egressAllow' | 'masterKey'>;
+type ModelEnv = Pick<Env, 'openai' | 'anthropic' | 'google' | 'defaultModel' | 'egressAllow' | 'masterKey'>;
 
 export interface ModelSetupDeps {
   env: ModelEnv;
@@ -27,7 +27,7 @@ export interface ModelSetup {
 }
 
 /** A row of the settings page. */
-export interface ProviderRow {
+interface ProviderRow {
   id: string;
   name: string;
   kind: string;
@@ -39,7 +39,7 @@ export interface ProviderRow {
 /** What a workspace is created with; it means "nobody chose". */
 export const UNCHOSEN_DEFAULT = 'simulated/fast';
 
-export function withoutTrailingSlash(url: string): string {
+function withoutTrailingSlash(url: string): string {
   return url.replace(/\/+$/, '');
 }
 
