@@ -55,7 +55,7 @@ const SENTENCES: Record<AuditAction, Tell> = {
   'run.dismissed': plain('dismissed a failed run of'),
   'run.archived': plain('archived a run of'),
   'run.restored': plain('restored a run of'),
-  'run.deleted': plain('deleted a run of'),
+  'run.deleted': ({ runs }) => ({ did: said(runs) ? `deleted ${said(runs)} old runs of` : 'deleted a run of' }),
   'approval.voted': ({ approvals, required }) => ({
     did: 'approved',
     more: `(${said(approvals)} of ${said(required)})`,

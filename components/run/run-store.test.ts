@@ -40,6 +40,22 @@ const succeeded = (key: string): RunEventBody => ({
   port: 'out',
 });
 
+/** A gate that needs two, and the first vote on it. */
+const gated: RunEventBody[] = [
+  { type: 'node.waiting', key: 'left', attempt: 1, reason: 'approval', approvalId: 'a' },
+  {
+    type: 'approval.voted',
+    key: 'left',
+    approvalId: 'a',
+    n: 1,
+    by: { id: 'u', name: 'Ana' },
+    comment: '',
+    edited: false,
+    approvedBy: [{ id: 'u', name: 'Ana' }],
+    required: 2,
+  },
+];
+
 const created: RunEventBody = {
   type: 'run.created',
   input: { value: {} },
@@ -114,6 +130,17 @@ describe('the browser fold of a run', () => {
     run.frame();
     expect(run.store.getEdge('start.out->left')).toBe('taken');
     expect(run.changes.edge).toBe(2);
+  });
+
+  it('counts the approvals of a gate that needs several, and redraws that node alone', () => {
+    const run = openRun();
+    run.push(created, { type: 'run.started' }, started('start'), succeeded('start'), started('left'), gated[0]!);
+    run.frame();
+    const before = { ...run.changes };
+    run.push(gated[1]!);
+    run.frame();
+    expect(run.store.get('left')).toMatchObject({ status: 'waiting', person: true, text: '1 of 2 approved' });
+    expect(run.changes).toMatchObject({ left: before.left + 1, right: before.right });
   });
 
   it('ignores an event that it has folded already', () => {

@@ -199,6 +199,23 @@ test('a rewritten log, and an older one put back, are found by a head that was k
   expect(await faultsOf(noted.seq, noted.hash)).toMatchObject([{ kind: 'expected', seq: 5 }]);
 });
 
+test('the next entry does not seal a log that was cut', async () => {
+  const actor = await someLog(4);
+  await withTransaction(app.deps.pool, async (client) => {
+    await client.query('ALTER TABLE audit_entry DISABLE TRIGGER USER');
+    await client.query('DELETE FROM audit_entry WHERE workspace_id = $1 AND seq > 2', [actor.workspaceId]);
+    await client.query('ALTER TABLE audit_entry ENABLE TRIGGER USER');
+    await client.query(
+      `UPDATE audit_head SET seq = 2, hash = (SELECT hash FROM audit_entry e WHERE e.workspace_id = $1 AND e.seq = 2)
+       WHERE workspace_id = $1`,
+      [actor.workspaceId],
+    );
+  });
+  await write(actor, 'Workflow 5');
+  await write(actor, 'Workflow 6');
+  expect(await afterTampering(actor, async () => undefined)).toMatchObject({ kind: 'seal', seq: 4 });
+});
+
 test('without the master key no end fits', async () => {
   const actor = await someLog(2);
   const reports = await verifyEveryAudit(app.deps.pool, 'another master key with enough letters', null);

@@ -27,6 +27,9 @@ export function chainHash(previous: string, row: AuditRow): string {
   return hashJson({ previous, ...row });
 }
 
+/** In place of a seal that was not right when the next entry came: it stays wrong, so that it is still found then. */
+export const BROKEN_SEAL = 'broken';
+
 /**
  * A keyed hash of where the chain ends. Somebody who can write to the database, but has no master key, can cut the log
  * and cannot make the seal that belongs to the shorter one.

@@ -129,12 +129,12 @@ async function workflowNames(deps: AuditDeps, actor: Actor, rows: Row[]): Promis
 }
 
 const PAGES: Readonly<Record<string, string>> = {
-  workspace: '/settings',
+  workspace: '/settings/general',
   member: '/settings/members',
   key: '/settings/api-keys',
   secret: '/settings/secrets',
-  provider: '/settings/providers',
-  model: '/settings/providers',
+  provider: '/settings/models',
+  model: '/settings/models',
 };
 
 function hrefOf({ targetType, targetId }: Row, workflows: Map<string, string>): string | null {

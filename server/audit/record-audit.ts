@@ -4,7 +4,7 @@ import type { PoolClient } from '#server/db/pool.ts';
 import { storable, storableText } from '#server/db/storable.ts';
 import type { Env } from '#server/env.ts';
 import type { AuditAction, AuditTarget } from './audit-actions.ts';
-import { type AuditRow, CHAIN_START, chainHash, chainSeal } from './chain.ts';
+import { type AuditRow, BROKEN_SEAL, CHAIN_START, chainHash, chainSeal } from './chain.ts';
 
 /** Who did it: a person or their key, or a part of Fermata itself. */
 export type AuditActor = Actor | { workspaceId: string; system: string };
@@ -34,8 +34,8 @@ export async function recordAudit(
   );
   // Read after the lock, in a statement of its own: what the one before wrote is visible only then.
   await client.query('SELECT 1 FROM audit_head WHERE workspace_id = $1 FOR UPDATE', [workspaceId]);
-  const { rows } = await client.query<{ seq: number; hash: string; at: Date }>(
-    'SELECT seq, hash, clock_timestamp()::timestamptz(3) AS at FROM audit_head WHERE workspace_id = $1',
+  const { rows } = await client.query<Head & { at: Date }>(
+    'SELECT seq, hash, seal, clock_timestamp()::timestamptz(3) AS at FROM audit_head WHERE workspace_id = $1',
     [workspaceId],
   );
   const head = rows[0];
@@ -75,8 +75,21 @@ export async function recordAudit(
     workspaceId,
     row.seq,
     hash,
-    chainSeal(deps.env.masterKey, workspaceId, row.seq, hash),
+    isSealed(deps.env.masterKey, workspaceId, head)
+      ? chainSeal(deps.env.masterKey, workspaceId, row.seq, hash)
+      : BROKEN_SEAL,
   ]);
+}
+
+interface Head {
+  seq: number;
+  hash: string;
+  seal: string;
+}
+
+/** Whoever cut the log could not seal it, and the next entry must not do it for them. */
+function isSealed(masterKey: string, workspaceId: string, { seq, hash, seal }: Head): boolean {
+  return seal === (seq === 0 ? '' : chainSeal(masterKey, workspaceId, seq, hash));
 }
 
 function describeActor(actor: AuditActor): Pick<AuditRow, 'via' | 'actorId' | 'actorName'> {
