@@ -56,6 +56,24 @@ describe('the request', () => {
     expect(sent[0]?.headers['idempotency-key']).toBe('run:node');
   });
 
+  test('a secret goes along by its name: as a bearer token, or as it is in a header of its own', async () => {
+    expect((await run({ secret: 'pay_api' }, answer(200))).sent[0]?.secret).toEqual({
+      name: 'pay_api',
+      header: 'authorization',
+      prefix: 'Bearer ',
+    });
+    expect((await run({ secret: 'pay_api', secretHeader: 'X-Api-Key' }, answer(200))).sent[0]?.secret).toEqual({
+      name: 'pay_api',
+      header: 'X-Api-Key',
+      prefix: '',
+    });
+    expect((await run({ secret: 'pay_api' }, answer(200), { simulated: true })).sent).toEqual([]);
+  });
+
+  test.each(['Accept', 'user-agent', 'Content-Type', 'Host', 'two words'])('no secret goes into %s', (secretHeader) => {
+    expect(httpDefinition.config.safeParse({ secret: 'pay_api', secretHeader }).success).toBe(false);
+  });
+
   test('an address that is none fails before anything is sent', async () => {
     const { outcome, sent } = await run({ url: 'not an address' }, answer(200));
     expect(outcome).toMatchObject({ error: { code: 'HTTP_URL_INVALID', retryable: false } });

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { ensureMasterKeyAt } from '#server/secret/master-key.ts';
 import { createTestDatabase, type TestDatabase } from '#server/testing/test-database.ts';
 
 let database: TestDatabase;
@@ -85,6 +86,15 @@ describe('a start that cannot work ends with one sentence and an exit code', () 
     );
     expect(code).toBe(1);
     expect(await readdir(folder)).toEqual([]);
+  });
+
+  test('a master key that is not the one of the database', async () => {
+    await ensureMasterKeyAt(database.url, 'the key that was used so far, long enough');
+    const { code, text } = await start({ DATABASE_URL: database.url });
+    expect(text).toContain('The master key is not the one that the secrets in this database are encrypted with.');
+    expect(text).not.toMatch(/\n\s+at /);
+    expect(text).not.toContain(MASTER_KEY);
+    expect(code).toBe(1);
   });
 
   test('a database that a newer version has used', async () => {
