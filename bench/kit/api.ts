@@ -13,14 +13,12 @@ export class Api {
   }
 
   async publish(document: WorkflowDocument): Promise<void> {
-    const path = `/workflows/${document.metadata.name}`;
-    await this.#call('PUT', path, document);
-    await this.#call('POST', `${path}/publish`, {});
+    await this.#call('PUT', `/workflows/${document.metadata.name}?publish=true`, document);
   }
 
   /** Starts a run and waits for its end; its id. */
   async runToEnd(workflow: string, input: Json = {}): Promise<string> {
-    const response = await this.#call('POST', `/workflows/${workflow}/runs?wait=30`, { input, simulated: false });
+    const response = await this.#call('POST', `/workflows/${workflow}/runs?wait=30s`, { input, simulated: false });
     const { id, status } = (await response.json()) as { id: string; status: string };
     if (status !== 'succeeded') throw new Error(`The run ${id} of ${workflow}: ${status}`);
     return id;

@@ -55,8 +55,7 @@ const start = defineRoute({
     const url = `${deps.env.publicUrl}/runs/${id}`;
     // Nothing has happened to a run that was made a moment ago: there is nothing to read.
     if (created && wait === undefined) return reply({ id, status: 'queued', url });
-    if (wait !== undefined) await waitForEnd(deps, id, wait, request.signal);
-    const { status, output, error } = await describeRun(deps, actor, { id });
+    const { status, output, error } = await waitForEnd(deps, actor, id, wait ?? 0, request.signal);
     return reply({ id, status, url, ...(wait === undefined ? {} : { output, error }) });
   },
 });
