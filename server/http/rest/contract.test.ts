@@ -62,6 +62,11 @@ const calls: Record<string, () => Promise<Call[]> | Call[]> = {
     const path = `/runs/${runId}/events`;
     return [{ path }, { path: `${path}?limit=2` }, { path, headers: { accept: 'text/event-stream' } }];
   },
+  'POST /runs/{id}/redrive': async () => {
+    const { runId } = await parkAtGate(app);
+    await journal(app, app.owner, runId, [{ type: 'run.cancelled', by: null, reason: '' }]);
+    return [{ path: `/runs/${runId}/redrive`, body: {} }];
+  },
   'POST /runs/{id}/cancel': async () => [
     { path: `/runs/${(await parkAtGate(app)).runId}/cancel`, body: { reason: 'enough' } },
   ],

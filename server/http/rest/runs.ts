@@ -29,7 +29,10 @@ const start = defineRoute({
   tag: 'Runs',
   summary: 'Start a run of the published workflow',
   description:
-    'With an Idempotency-Key it starts once; the same key with another body is IDEMPOTENCY_MISMATCH. Where the workflow or the workspace bounds how many runs are under way, the run is queued until there is a free place; when too many wait, the answer is RATE_LIMITED with Retry-After, and nothing is stored.',
+    'With an Idempotency-Key it starts once; the same key with another body is IDEMPOTENCY_MISMATCH. Waiting, and the ' +
+    'answer to a repeated key, read the run: they need `run:view` and `gate:view` as well. Where the workflow or the ' +
+    'workspace bounds how many runs are under way, the run is queued until there is a free place; when too many wait, ' +
+    'the answer is RATE_LIMITED with Retry-After, and nothing is stored.',
   scopes: ['run:start'],
   errors: ['NOT_PUBLISHED', 'IDEMPOTENCY_MISMATCH', 'NOT_FOUND', 'RATE_LIMITED'],
   params: nameParam,
