@@ -10,6 +10,7 @@ import { countDeadLetters, listDeadLetters } from './dead-letters.ts';
 import { listRuns } from './list-runs.ts';
 import { loadRun } from './load-run.ts';
 import { redriveRun } from './redrive-run.ts';
+import { resolveNode } from './signal-run.ts';
 import { startRun } from './start-run.ts';
 
 let app: TestApp;
@@ -191,6 +192,8 @@ test('a node of which nobody knows what it did stands in both lists, with what i
   expect(letter).toMatchObject({ kind: 'outcome_unknown', key: 'send', error: null });
   const [run] = (await listRuns(app.deps, app.owner, { workflow })).items;
   expect(run?.waitingFor).toBe('somebody to say what happened');
+  const odd = { id, key: 'send', how: 'retry' as const, output: 1, reason: 'Nothing on the statement.' };
+  await expect(resolveNode(app.deps, app.owner, odd)).rejects.toMatchObject({ code: 'VALIDATION' });
 });
 
 test('archived runs have a list of their own; what goes on cannot be archived', async () => {

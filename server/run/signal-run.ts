@@ -24,10 +24,16 @@ export async function cancelRun(deps: Deps, actor: Actor, input: { id: string; r
 
 /**
  * Says what became of a node whose outcome is unknown.
- * @throws FermataError NOT_FOUND for an unknown key; CONFLICT when the node does not wait for this (any more).
+ * @throws FermataError VALIDATION for an output of what did not happen; NOT_FOUND for an unknown key; CONFLICT when the
+ * node does not wait for this (any more).
  */
 export async function resolveNode(deps: Deps, actor: Actor, input: ResolveNodeInput): Promise<void> {
   requirePermission(actor, 'run:resolve');
+  if (input.how !== 'happened' && input.output !== undefined) {
+    throw new FermataError('VALIDATION', 'Only a node that did it has an output: leave it out, or say "happened".', {
+      details: [{ path: ['output'], message: 'Only with "happened".' }],
+    });
+  }
   const { run, state } = await loadRun(deps, actor, input.id);
   const execution = Object.hasOwn(state.executions, input.key) ? state.executions[input.key] : undefined;
   if (!execution) throw notFound('node execution in this run');
