@@ -88,7 +88,8 @@ export default {
       comment: 'journeys use the product as a person or a client does',
       severity: 'error',
       from: { path: '^e2e/' },
-      to: { path: '^(app|components|nodes|server|prisma|generated)/' },
+      // The fakes of model providers are no part of the product either.
+      to: { path: '^(app|components|nodes|server|prisma|generated)/', pathNot: '^server/testing/fake-' },
     },
     {
       name: 'no-circular',
