@@ -57,6 +57,9 @@ async function refuseBesideOthers(pool: Pool): Promise<void> {
 async function beginRotation(pool: Pool, oldKey: string, newKey: string): Promise<boolean> {
   const [oldId, newId] = [masterKeyId(oldKey), masterKeyId(newKey)];
   const { rows } = await pool.query<{ id: string; check: Buffer }>('SELECT id, "check" FROM master_key');
+  if (rows.length === 0) {
+    throw new FermataError('VALIDATION', 'Nothing in this database is encrypted yet. Start Fermata with the new key.');
+  }
   const own = rows.find((row) => row.id === oldId);
   // The last step deletes the old key: with only the new one there, an earlier call was finished.
   if (!own && rows.length === 1 && rows[0]?.id === newId) return false;

@@ -7,7 +7,7 @@ import { hostPattern } from './allowed-hosts.ts';
 const MIN_VALUE_CHARS = 6;
 const MAX_VALUE_CHARS = 32_768;
 
-export const secretNameSchema = z
+const secretNameSchema = z
   .string()
   .max(63)
   .regex(/^[a-z][a-z0-9_]*$/, 'A name begins with a small letter and has small letters, digits and _ only.');
