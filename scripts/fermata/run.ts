@@ -59,7 +59,8 @@ function tellWhoIsNeeded(run: JsonObject): RunExit {
   for (const { id, title } of approvals) {
     console.error(`Waits for a person: ${title}. npm run fermata -- approve ${id}`);
   }
-  if (approvals.length === 0) console.error('Waits for a person to say what happened: look at the run.');
+  if (!run['pendingApprovals']) console.error('Waits for a person; this key may not see for what (gate:view).');
+  else if (approvals.length === 0) console.error('Waits for a person to say what happened: look at the run.');
   return 2;
 }
 

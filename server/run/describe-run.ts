@@ -1,7 +1,7 @@
 import type { Json, Stored } from '#core/json.ts';
 import type { RunError, Usage } from '#core/run/events.ts';
 import type { Execution, NodeStatus, RunState, RunStatus } from '#core/run/state.ts';
-import { requirePermission, type Actor } from '#server/account/permissions.ts';
+import { can, requirePermission, type Actor } from '#server/account/permissions.ts';
 import { type ApprovalForProgram, listApprovalsOf } from '#server/approval/list-approvals.ts';
 import type { Deps } from '#server/deps.ts';
 import { loadRun, resolverFor } from './load-run.ts';
@@ -41,8 +41,11 @@ export interface RunDescription {
   error: RunError | null;
   usage: Usage;
   nodes: NodeDescription[];
-  pendingApprovals: Pick<ApprovalForProgram, 'id' | 'key' | 'title' | 'message' | 'dueAt' | 'payloadHash'>[];
+  /** Left out for who may not see gates. */
+  pendingApprovals?: PendingApproval[];
 }
+
+type PendingApproval = Pick<ApprovalForProgram, 'id' | 'key' | 'title' | 'message' | 'dueAt' | 'payloadHash'>;
 
 /** A run as programs see it: its values in place of references. */
 export async function describeRun(deps: Deps, actor: Actor, input: { id: string }): Promise<RunDescription> {
@@ -51,12 +54,6 @@ export async function describeRun(deps: Deps, actor: Actor, input: { id: string 
   const executions = Object.values(state.executions);
   const outputs = outputsThatFit(executions);
   const resolve = await resolverFor(deps.pool, run.id, [state.created?.input, state.output, ...outputs]);
-  const pending = await listApprovalsOf(deps, actor, {
-    status: 'pending',
-    runId: run.id,
-    after: null,
-    limit: MAX_PENDING,
-  });
   return {
     id: run.id,
     status: state.status,
@@ -72,15 +69,21 @@ export async function describeRun(deps: Deps, actor: Actor, input: { id: string 
     error: state.error ?? errorOfCancel(state),
     usage: state.usage,
     nodes: executions.map((execution) => describeNode(execution, outputs, resolve)),
-    pendingApprovals: pending.items.map(({ id, key, title, message, dueAt, payloadHash }) => ({
-      id,
-      key,
-      title,
-      message,
-      dueAt,
-      payloadHash,
-    })),
+    ...(can(actor, 'gate:view') ? { pendingApprovals: await pendingOf(deps, actor, run.id) } : {}),
   };
+}
+
+async function pendingOf(deps: Deps, actor: Actor, runId: string): Promise<PendingApproval[]> {
+  const filter = { status: 'pending', runId, after: null, limit: MAX_PENDING };
+  const { items } = await listApprovalsOf(deps, actor, filter);
+  return items.map(({ id, key, title, message, dueAt, payloadHash }) => ({
+    id,
+    key,
+    title,
+    message,
+    dueAt,
+    payloadHash,
+  }));
 }
 
 /** Small ones first come, first served: the set of outputs whose sizes add up to the limit. */

@@ -27,6 +27,7 @@ test('the same key with another request is refused, and belongs to one workflow 
   const { id } = await startRun(app.deps, app.owner, request);
   expect(await startRun(app.deps, app.owner, { ...request, input: { b: 2, amount: 1 } })).toEqual({
     id,
+    status: 'queued',
     created: false,
   });
   await expect(startRun(app.deps, app.owner, { ...request, input: { amount: 2 } })).rejects.toMatchObject({

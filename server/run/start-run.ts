@@ -7,6 +7,7 @@ import type { WorkflowDocument } from '#core/graph/schema.ts';
 import { validateWorkflow } from '#core/graph/validate.ts';
 import type { Json, JsonObject } from '#core/json.ts';
 import type { EventOf } from '#core/run/events.ts';
+import type { RunStatus } from '#core/run/state.ts';
 import { nodeDefinitions } from '#nodes/definitions.ts';
 import { requirePermission, type Actor } from '#server/account/permissions.ts';
 import { storable } from '#server/db/storable.ts';
@@ -23,6 +24,7 @@ import {
   refuseArchived,
   type WorkflowRow,
 } from '#server/workflow/workflow-repository.ts';
+import { runStatusSchema } from './run.schema.ts';
 import { isSimulatedByDefault } from './simulated-default.ts';
 import { storeValue } from './store-value.ts';
 
@@ -41,17 +43,24 @@ export interface StartRun {
   priority?: number;
 }
 
+export interface StartedRun {
+  id: string;
+  status: RunStatus;
+  /** False when the idempotency key had started it before. */
+  created: boolean;
+}
+
 const DEFAULT_MAX_NODE_RUNS = 10_000;
 const UNIQUE_VIOLATION = '23505';
 
 /**
  * Starts a run: its row, its first event and its first segment come into being together or not at all.
- * @returns `created` false when the idempotency key had started it before.
+ * Whoever repeats a request is told the id and the status again, with no more rights than the first time.
  * @throws FermataError VALIDATION with the path of every input that does not fit; NOT_PUBLISHED; INVALID_WORKFLOW;
  * CONFLICT for a stale draft revision or an archived workflow; IDEMPOTENCY_MISMATCH for a key that came with another request; RATE_LIMITED when
  * too many runs wait for a free place: nothing is stored then.
  */
-export async function startRun(deps: Deps, actor: Actor, request: StartRun): Promise<{ id: string; created: boolean }> {
+export async function startRun(deps: Deps, actor: Actor, request: StartRun): Promise<StartedRun> {
   requirePermission(actor, 'run:start');
   const workflow = await findWorkflow(deps, actor, request.workflow);
   refuseArchived(workflow);
@@ -65,7 +74,7 @@ export async function startRun(deps: Deps, actor: Actor, request: StartRun): Pro
   });
   const { idempotencyKey } = request;
   const before = idempotencyKey ? await findStarted(deps, workflow.id, idempotencyKey, requestHash) : null;
-  if (before) return { id: before, created: false };
+  if (before) return before;
 
   const { document, version, graphHash } = await pinnedDocument(deps, actor, workflow, request);
   const input = checkInput(document, given);
@@ -95,9 +104,9 @@ export async function startRun(deps: Deps, actor: Actor, request: StartRun): Pro
     const raced = idempotencyKey && isUniqueViolation(error);
     const winner = raced ? await findStarted(deps, workflow.id, idempotencyKey, requestHash) : null;
     if (!winner) throw error;
-    return { id: winner, created: false };
+    return winner;
   }
-  return { id, created: true };
+  return { id, status: 'queued', created: true };
 }
 
 async function findStarted(
@@ -105,15 +114,16 @@ async function findStarted(
   workflowId: string,
   idempotencyKey: string,
   requestHash: string,
-): Promise<string | null> {
+): Promise<StartedRun | null> {
   const run = await deps.prisma.run.findUnique({
     where: { workflowId_idempotencyKey: { workflowId, idempotencyKey } },
-    select: { id: true, requestHash: true },
+    select: { id: true, status: true, requestHash: true },
   });
   if (!run) return null;
-  if (run.requestHash === requestHash) return run.id;
+  const { id, status } = run;
+  if (run.requestHash === requestHash) return { id, status: runStatusSchema.parse(status), created: false };
   throw new FermataError('IDEMPOTENCY_MISMATCH', 'This Idempotency-Key was used before, with another request.', {
-    details: { id: run.id },
+    details: { id },
   });
 }
 

@@ -97,7 +97,8 @@ const calls: Record<string, () => Promise<Call[]> | Call[]> = {
 /** What an option of a route needs besides, as its description says. */
 const MORE_BY_OPTION: Record<string, string[]> = {
   'PUT /workflows/{name}': ['workflow:publish'],
-  'POST /workflows/{name}/runs': ['run:view', 'gate:view'],
+  'POST /workflows/{name}/runs': ['run:view'],
+  'GET /runs/{id}': ['gate:view'],
 };
 
 async function call(method: string, { path, body, headers }: Call, authorization: string): Promise<Response> {

@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 function send(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Response> {
-  const content = body === undefined ? {} : { 'content-type': 'application/json' };
+  const content: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' };
   const request = new Request(`${ORIGIN}/api/v1${path}`, {
     method,
     headers: { authorization: key, ...content, ...headers },

@@ -116,6 +116,28 @@ describe('runs', () => {
     expect((await errorOf(misuse)).code).toBe('IDEMPOTENCY_MISMATCH');
   });
 
+  test('a repeated start tells the run again to a key that may only start, and a run is seen without its gates', async () => {
+    const workflow = await publishGate(app);
+    const [starter, viewer] = await Promise.all(
+      ['run:start', 'run:view'].map((scope) => app.keyOf(app.owner, [scope])),
+    );
+    const start = async () => {
+      const headers = { authorization: starter!, 'idempotency-key': 'order-8' };
+      const answer = await send('POST', `/workflows/${workflow}/runs`, { body: {}, headers });
+      return { code: answer.status, ...(await answer.json()) };
+    };
+    const first = await start();
+    expect(first).toMatchObject({ code: 201, id: expect.any(String), status: 'queued' });
+    expect(await start()).toEqual(first);
+    await journal(app, app.owner, first.id, [{ type: 'run.started' }, { type: 'run.cancelled', by: null, reason: '' }]);
+    expect(await start()).toEqual({ ...first, status: 'cancelled' });
+
+    const { runId } = await parkAtGate(app);
+    const seen = await send('GET', `/runs/${runId}`, { headers: { authorization: viewer! } });
+    expect(seen.status).toBe(200);
+    expect(Object.keys(await seen.json())).not.toContain('pendingApprovals');
+  });
+
   test('S-05: a caller cannot bring a definition of their own', async () => {
     const workflow = await publishGate(app);
     for (const body of [

@@ -82,19 +82,22 @@ export const runAnswer = component(
     error: runError.nullable(),
     usage,
     nodes: z.array(nodeRun),
-    pendingApprovals: z.array(
-      component(
-        'PendingApproval',
-        z.strictObject({
-          id: z.uuid(),
-          key: z.string(),
-          title: z.string(),
-          message: z.string(),
-          dueAt: timestamp.nullable(),
-          payloadHash: z.string(),
-        }),
-      ),
-    ),
+    pendingApprovals: z
+      .array(
+        component(
+          'PendingApproval',
+          z.strictObject({
+            id: z.uuid(),
+            key: z.string(),
+            title: z.string(),
+            message: z.string(),
+            dueAt: timestamp.nullable(),
+            payloadHash: z.string(),
+          }),
+        ),
+      )
+      .optional()
+      .describe('Left out for a key without `gate:view`.'),
   }),
 );
 

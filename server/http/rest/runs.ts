@@ -29,10 +29,10 @@ const start = defineRoute({
   tag: 'Runs',
   summary: 'Start a run of the published workflow',
   description:
-    'With an Idempotency-Key it starts once; the same key with another body is IDEMPOTENCY_MISMATCH. Waiting, and the ' +
-    'answer to a repeated key, read the run: they need `run:view` and `gate:view` as well. Where the workflow or the ' +
-    'workspace bounds how many runs are under way, the run is queued until there is a free place; when too many wait, ' +
-    'the answer is RATE_LIMITED with Retry-After, and nothing is stored.',
+    'With an Idempotency-Key it starts once; the same key with another body is IDEMPOTENCY_MISMATCH. Waiting reads the ' +
+    'run: it needs `run:view` as well. Where the workflow or the workspace bounds how many runs are under way, the run ' +
+    'is queued until there is a free place; when too many wait, the answer is RATE_LIMITED with Retry-After, and ' +
+    'nothing is stored.',
   scopes: ['run:start'],
   errors: ['NOT_PUBLISHED', 'IDEMPOTENCY_MISMATCH', 'NOT_FOUND', 'RATE_LIMITED'],
   params: nameParam,
@@ -48,18 +48,18 @@ const start = defineRoute({
   handle: async ({ deps, actor, request, params, query: { wait }, headers, body, reply }) => {
     const { input = {}, ...options } = body;
     const idempotencyKey = headers['Idempotency-Key'];
-    const { id, created } = await startRun(deps, actor, {
+    const started = await startRun(deps, actor, {
       workflow: params.name,
       source: 'published',
       input,
       ...options,
       ...(idempotencyKey ? { idempotencyKey } : {}),
     });
+    const { id } = started;
     const url = `${deps.env.publicUrl}/runs/${id}`;
-    // Nothing has happened to a run that was made a moment ago: there is nothing to read.
-    if (created && wait === undefined) return reply({ id, status: 'queued', url });
-    const { status, output, error } = await waitForEnd(deps, actor, id, wait ?? 0, request.signal);
-    return reply({ id, status, url, ...(wait === undefined ? {} : { output, error }) });
+    if (wait === undefined) return reply({ id, status: started.status, url });
+    const { status, output, error } = await waitForEnd(deps, actor, id, wait, request.signal);
+    return reply({ id, status, url, output, error });
   },
 });
 
@@ -82,7 +82,8 @@ const get = defineRoute({
   operationId: 'getRun',
   tag: 'Runs',
   summary: 'One run with its nodes and what it waits for',
-  scopes: ['run:view', 'gate:view'],
+  description: 'With `gate:view` also the approvals that it waits for.',
+  scopes: ['run:view'],
   errors: [],
   params: runParam,
   answer: { description: 'The run.', schema: runAnswer },
