@@ -27,10 +27,10 @@ export function AuditFilters({ filter, onChange }: AuditFiltersProps) {
   const trpc = useTRPC();
   const actors = useQuery(trpc.audit.actors.queryOptions()).data ?? [];
   const known = [...actors.map(({ id, name }) => ({ value: id, label: name })), SYSTEM];
-  const missing = filter.actor && !known.some(({ value }) => value === filter.actor);
+  const missing = filter.by && !known.some(({ value }) => value === filter.by);
   const people = [
     { value: ANY, label: 'Anybody' },
-    ...(missing && filter.actor ? [{ value: filter.actor, label: filter.actor }] : []),
+    ...(missing && filter.by ? [{ value: filter.by, label: filter.by }] : []),
     ...known,
   ];
   const day = (name: 'from' | 'to', label: string) => (
@@ -50,9 +50,9 @@ export function AuditFilters({ filter, onChange }: AuditFiltersProps) {
     >
       <Field label="Who" className="min-w-0">
         <Select
-          value={filter.actor ?? ANY}
+          value={filter.by ?? ANY}
           options={people}
-          onValueChange={(actor) => onChange({ ...filter, actor: actor || undefined })}
+          onValueChange={(by) => onChange({ ...filter, by: by || undefined })}
         />
       </Field>
       <Field label="What" className="min-w-0">

@@ -16,21 +16,21 @@ export const AUDIT_GROUPS = Object.keys(AUDIT_GROUP_LABEL) as AuditGroup[];
 
 /** Days are those of the reader's calendar, `2026-11-21`; both ends belong to the range. */
 export interface AuditFilter {
-  actor?: string | undefined;
+  by?: string | undefined;
   group?: AuditGroup | undefined;
   target?: string | undefined;
   from?: string | undefined;
   to?: string | undefined;
 }
 
-const FIELDS = ['actor', 'group', 'target', 'from', 'to'] as const;
+const FIELDS = ['by', 'group', 'target', 'from', 'to'] as const;
 
 /** The filter lives in the address, so that a filtered log can be shared. What the address says wrongly is ignored. */
 export function useAuditFilter(): [AuditFilter, (filter: AuditFilter) => void] {
   const params = useSearchParams();
   const router = useRouter();
   const filter: AuditFilter = {
-    actor: params.get('actor') ?? undefined,
+    by: params.get('by') ?? undefined,
     group: AUDIT_GROUPS.find((group) => group === params.get('group')),
     target: params.get('target')?.slice(0, 200) || undefined,
     from: dayIn(params.get('from')),
@@ -45,9 +45,9 @@ export function useAuditFilter(): [AuditFilter, (filter: AuditFilter) => void] {
 }
 
 /** The filter as the server understands it: days become moments. */
-export function toQuery({ actor, group, target, from, to }: AuditFilter) {
+export function toQuery({ by, group, target, from, to }: AuditFilter) {
   return {
-    ...(actor && { actor }),
+    ...(by && { by }),
     ...(group && { group }),
     ...(target && { target }),
     ...(from && { from: startOf(from, 0) }),

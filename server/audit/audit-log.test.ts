@@ -171,8 +171,8 @@ describe('the list', () => {
   });
 
   test('is filtered by person, group, target and time', async () => {
-    expect(await seqs({ actor: owner.user.id })).toEqual([7, 5, 3, 1]);
-    expect(await seqs({ actor: 'system' })).toEqual([6, 4, 2]);
+    expect(await seqs({ by: owner.user.id })).toEqual([7, 5, 3, 1]);
+    expect(await seqs({ by: 'system' })).toEqual([6, 4, 2]);
     expect(await seqs({ group: 'people' })).toEqual([7, 5, 3, 1]);
     expect(await seqs({ group: 'keys' })).toEqual([6, 4, 2]);
     expect(await seqs({ target: 'ana 5' })).toEqual([5]);
@@ -187,7 +187,7 @@ describe('the list', () => {
   test('S-20: shows nothing of another workspace', async () => {
     const stranger = await app.stranger();
     expect(await logOf(stranger)).toEqual([]);
-    expect(await logOf(stranger, { actor: owner.user.id })).toEqual([]);
+    expect(await logOf(stranger, { by: owner.user.id })).toEqual([]);
     expect(await listAuditActors(app.deps, stranger)).toEqual([]);
     await expect(listAudit(app.deps, editor, {})).rejects.toMatchObject({ code: 'FORBIDDEN' });
   });

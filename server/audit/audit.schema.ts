@@ -11,7 +11,7 @@ const groups = Object.keys(AUDIT_GROUPS) as [AuditGroup, ...AuditGroup[]];
 
 export const auditFilter = z.strictObject({
   /** The id of a person, or `system`. */
-  actor: z.string().max(64).optional(),
+  by: z.string().max(64).optional(),
   group: z.enum(groups).optional(),
   /** A part of the target's name, or its whole id. */
   target: z.string().max(200).optional(),

@@ -92,7 +92,7 @@ async function readPage(
     [
       actor.workspaceId,
       page.before,
-      filter.actor ?? null,
+      filter.by ?? null,
       filter.group ? actionsOf(filter.group) : null,
       target,
       filter.from ?? null,
