@@ -52,7 +52,7 @@ async function runVitest(): Promise<Tally> {
   const report = join(RESULTS, 'vitest.json');
   const { code } = await execute(
     'vitest',
-    ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`],
+    ['run', '--reporter=minimal', '--reporter=json', `--outputFile.json=${report}`],
     'show',
   );
   const json = await readJson<{ numPassedTests: number; numTotalTests: number }>(report);

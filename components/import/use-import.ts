@@ -56,8 +56,7 @@ export function useImport(files: readonly File[]): Import {
       attempt(index, document, async () => {
         const named = { ...document, metadata: { ...document.metadata, name } };
         const answer = await client.workflow.import.mutate({ name, document: named });
-        if (answer.status === 'created') return answer;
-        return { ...answer, document: named };
+        return answer.status === 'created' ? answer : { ...answer, document: named };
       }),
     [attempt, client],
   );

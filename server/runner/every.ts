@@ -6,7 +6,7 @@ export interface Chore {
 }
 
 /** A chore that repeats: one at a time, `ms` after the last one ended. What it throws is logged and tried again. */
-export function every(ms: number, what: string, log: Log, work: () => Promise<void>): Chore {
+export function every(ms: number, what: string, log: Log, work: () => Promise<unknown>): Chore {
   let stopped = false;
   let timer: NodeJS.Timeout;
   let current = Promise.resolve();

@@ -100,15 +100,8 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
   });
   await liveness.start();
   await host.launch((runId, segment) => segments.run(runId, segment));
-  const chores = startChores({ pool, queue, host, liveness, ports, clock, segments, admitter });
   const { retention } = options;
-  if (retention) {
-    chores.push(
-      every(RETENTION_MS, 'Deleting old runs', log, async () => {
-        await retention(pool, log);
-      }),
-    );
-  }
+  const chores = startChores({ pool, queue, host, liveness, ports, clock, segments, admitter, retention });
   const stop = async (): Promise<void> => {
     segments.stop();
     await host.shutdown(SHUTDOWN_MS);
@@ -132,21 +125,22 @@ interface ChoreParts {
   clock: DatabaseClock;
   segments: SegmentRunner;
   admitter: Admitter;
+  retention: RunnerOptions['retention'];
 }
 
-function startChores({ pool, queue, host, liveness, ports, clock, segments, admitter }: ChoreParts): Chore[] {
+function startChores(parts: ChoreParts): Chore[] {
+  const { pool, queue, host, liveness, ports, clock, segments, admitter, retention } = parts;
   const { log, executorId } = ports;
   const isHeld: ReconcileParts['isHeld'] = (runId, segment) => segments.isHeld(runId, segment);
   return [
     every(CLOCK_MS, 'Reading the clock of the database', log, () => clock.synchronise()),
-    every(TIMER_SWEEP_MS, 'Firing timers', log, async () => {
-      await fireDueTimers(pool, queue);
-    }),
+    every(TIMER_SWEEP_MS, 'Firing timers', log, () => fireDueTimers(pool, queue)),
     every(TAKEOVER_SWEEP_MS, 'Looking for dead runners', log, () =>
       takeOver({ pool, host, queue, liveness, executorId, log }),
     ),
     every(ADMISSION_SWEEP_MS, 'Admitting runs', log, () => admitter.look()),
     every(CANCEL_SWEEP_MS, 'Finishing cancelled runs', log, () => finishCancelled(pool, ports)),
     every(RECONCILE_MS, 'Reconciling', log, () => reconcile({ pool, queue, executorId, isHeld, ports })),
+    ...(retention ? [every(RETENTION_MS, 'Deleting old runs', log, () => retention(pool, log))] : []),
   ];
 }
