@@ -1,4 +1,5 @@
-// Proof, after a build, that no server code and no name of a secret went to the browser.
+// Proof, after a build, that no server code and no name of a secret went to the browser, and that nothing in it can be
+// called as a Server Action.
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -14,6 +15,7 @@ const FORBIDDEN = [
   'DATABASE_URL',
 ];
 const STATIC = join('.next', 'static');
+const ACTIONS = join('.next', 'server', 'server-reference-manifest.json');
 
 let files = 0;
 const problems: string[] = [];
@@ -23,6 +25,11 @@ for (const entry of await readdir(STATIC, { recursive: true, withFileTypes: true
   const path = join(entry.parentPath, entry.name);
   const content = await readFile(path, 'utf8');
   for (const text of FORBIDDEN) if (content.includes(text)) problems.push(`${path} contains ${text}`);
+}
+
+const actions = JSON.parse(await readFile(ACTIONS, 'utf8')) as Record<'node' | 'edge', object>;
+for (const id of [...Object.keys(actions.node), ...Object.keys(actions.edge)]) {
+  problems.push(`${ACTIONS} has the Server Action ${id}`);
 }
 
 for (const problem of problems) console.error(problem);
