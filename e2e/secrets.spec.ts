@@ -69,8 +69,8 @@ test('a secret is kept, chosen in an HTTP node and sent to its host, and shown n
 
   await publish(api, workflow());
   await page.goto('/workflows/pay_out');
-  await node(page, 'Pay').click();
-  await choose(page, 'Secret', 'pay_api');
+  await node(page, 'HTTP: Pay').click();
+  await choose(page, 'Secret', 'pay_api pay.example.com');
   await expect(page.getByText('Saved', { exact: true })).toBeVisible();
 
   // Not to this host, so far.
@@ -86,7 +86,7 @@ test('a secret is kept, chosen in an HTTP node and sent to its host, and shown n
   await expect(page.getByText('127.0.0.1', { exact: true })).toBeVisible();
   await page.goto('/workflows/pay_out');
   const id = await runFromEditor(page);
-  await expect(runStatus(page, 'Succeeded')).toBeVisible();
+  await expect(runStatus(page, 'Done')).toBeVisible();
   expect(seen).toEqual([`Bearer ${VALUE}`]);
   await expect(page.getByText('[secret pay_api]').first()).toBeVisible();
   const events = await (await api.get(`/api/v1/runs/${id}/events`)).text();
