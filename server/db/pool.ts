@@ -6,15 +6,23 @@ export type PoolClient = pg.PoolClient;
 
 const CONNECT_TIMEOUT_MS = 5_000;
 
+interface PoolOptions {
+  max: number;
+  name?: string;
+  log?: Log;
+  /** How long a caller waits for a free connection before it is told that there is none. */
+  connectTimeoutMs?: number;
+}
+
 /**
  * Connections of this process. A connection that breaks while idle is dropped and replaced; without the listener
  * Node would end the process.
  */
-export function createPool(url: string, options: { max: number; name?: string; log?: Log }): Pool {
+export function createPool(url: string, options: PoolOptions): Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max: options.max,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    connectionTimeoutMillis: options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
     idleTimeoutMillis: 30_000,
     keepAlive: true,
     application_name: options.name ?? 'fermata',

@@ -5,6 +5,9 @@ import { type Pool, createPool } from '#server/db/pool.ts';
 import { type Prisma, createPrisma } from '#server/db/prisma.ts';
 import { databaseUrl } from './test-server.ts';
 
+/** Tests ask for hundreds of things at once, on machines that may be busy. */
+const PATIENCE_MS = 60_000;
+
 export interface TestDatabase {
   url: string;
   pool: Pool;
@@ -19,7 +22,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString('hex')}`;
   await maintain(server, `CREATE DATABASE ${name} TEMPLATE ${inject('testDatabaseTemplate')}`);
   const url = databaseUrl(server, name);
-  const pool = createPool(url, { max: 5, name: 'fermata test' });
+  const pool = createPool(url, { max: 5, name: 'fermata test', connectTimeoutMs: PATIENCE_MS });
   const prisma = createPrisma(pool);
   return {
     url,
