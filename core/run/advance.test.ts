@@ -6,6 +6,7 @@ import { copyState } from './reduce.ts';
 import { buildGraph } from './testing/build.ts';
 import { inPlace } from './testing/drive.ts';
 import { play, statuses } from './testing/play.ts';
+import { UnstorableError } from './unstorable-error.ts';
 
 const io: AdvanceIo = {
   runId: 'run',
@@ -172,5 +173,40 @@ describe('a cancel', () => {
       final: true,
     });
     expect(state.error?.code).toBe('TIMEOUT');
+  });
+});
+
+describe('D-16: a value that the journal cannot hold fails its node', () => {
+  const refuse = (what: string): AdvanceIo['store'] => {
+    return (value) => {
+      if (JSON.stringify(value).includes(what)) throw new UnstorableError('TOO_LARGE', 'It is too large.');
+      return { value };
+    };
+  };
+
+  test('when it is what its config became', () => {
+    const graph = buildGraph(
+      ['start: start', ['a: task', { config: { value: '{{ input.x }}' } }], 'b: task'],
+      ['start -> a', 'a.error -> b'],
+    );
+    const { state } = play(graph, { input: { x: 'large' }, hang: ['start'] });
+    const unit = advance(graph, state, [succeeded('start')], { ...io, store: refuse('large') });
+    expect(unit.launches.map(({ key }) => key)).toEqual(['b']);
+    expect(state.executions['a']).toMatchObject({
+      status: 'failed',
+      error: { code: 'CONFIG_TOO_LARGE' },
+      handled: true,
+    });
+  });
+
+  test('when it is the list of a map', () => {
+    const graph = buildGraph(
+      ['start: start', 'map: map', ['item: task', { parent: 'map' }], 'b: task'],
+      ['start -> map', 'map.error -> b'],
+    );
+    const { state } = play(graph, { does: { map: { do: 'expand', items: [1] } }, hang: ['map[0].item'] });
+    const unit = advance(graph, state, [succeeded('map[0].item')], { ...io, store: refuse('["map[0].item"]') });
+    expect(unit.launches.map(({ key }) => key)).toEqual(['b']);
+    expect(state.executions['map']).toMatchObject({ status: 'failed', error: { code: 'OUTPUT_TOO_LARGE' } });
   });
 });

@@ -3,10 +3,11 @@ import { renderConfig } from '../expr/render-config.ts';
 import type { Json, ResolveStored, Stored } from '../json.ts';
 import { collectOutput } from './collect.ts';
 import { exprScope } from './context.ts';
-import type { EventOf, RunEvent, RunEventBody } from './events.ts';
+import type { EventOf, RunError, RunEvent, RunEventBody } from './events.ts';
 import { checkedSuccess, finalFailure } from './failure.ts';
 import { nodeOf } from './graph.ts';
 import type { RunGraph } from './graph.ts';
+import { parseKey } from './keys.ts';
 import { launchOf } from './launch.ts';
 import type { Launch } from './launch.ts';
 import { applyEvent } from './reduce.ts';
@@ -14,6 +15,7 @@ import { cancelRun, schedule } from './schedule.ts';
 import type { Decision, Ready } from './schedule.ts';
 import type { RunState } from './state.ts';
 import { isFinalNodeStatus, isFinalRunStatus } from './state.ts';
+import { UnstorableError } from './unstorable-error.ts';
 
 export interface AdvanceIo {
   runId: string;
@@ -23,7 +25,10 @@ export interface AdvanceIo {
   at(): string;
   /** Must know every reference of `neededRefs`. */
   resolve: ResolveStored;
-  /** How the journal will hold a value. What is folded is this, so a crash changes no value. */
+  /**
+   * How the journal will hold a value. What is folded is this, so a crash changes no value. Throws UnstorableError for
+   * one that it cannot hold: then the node fails whose value it is.
+   */
   store(value: Json): Stored;
   /** How many more executors may be started now; the rest is queued. */
   capacity: number;
@@ -99,8 +104,7 @@ function settleAll(unit: Unit): void {
     const decision = schedule(unit.graph, unit.state, unit.room);
     if (decision.do === 'idle') return;
     if (decision.do === 'append') for (const body of decision.events) append(unit, body);
-    else if (decision.do === 'collect')
-      append(unit, checkedSuccess(unit.graph, collectOutput(unit.graph, unit.state, decision, unit.io)));
+    else if (decision.do === 'collect') append(unit, collectEvent(unit, decision));
     else startAll(unit, decision);
   }
 }
@@ -114,6 +118,20 @@ function startAll(unit: Unit, { ready, held }: Extract<Decision, { do: 'start' }
     unit.room -= 1;
   }
   for (const node of held) append(unit, { type: 'node.queued', key: node.key });
+}
+
+function collectEvent(
+  { graph, state, io }: Unit,
+  decision: Extract<Decision, { do: 'collect' }>,
+): EventOf<'node.succeeded' | 'node.failed'> {
+  try {
+    return checkedSuccess(graph, collectOutput(graph, state, decision, io));
+  } catch (error) {
+    if (!UnstorableError.is(error)) throw error;
+    const { key } = decision;
+    const failure = { code: `OUTPUT_${error.why}`, message: error.message, retryable: false };
+    return finalFailure(nodeOf(graph, parseKey(key).nodeId), key, state.executions[key]?.attempt ?? 0, failure);
+  }
 }
 
 function startEvent(unit: Unit, ready: Ready): EventOf<'node.started' | 'node.failed'> {
@@ -130,9 +148,17 @@ function startEvent(unit: Unit, ready: Ready): EventOf<'node.started' | 'node.fa
       config: io.store(config),
     };
   } catch (error) {
-    if (!ExpressionError.is(error)) throw error;
-    return finalFailure(node, ready.key, 0, { code: 'EXPRESSION', message: error.message, retryable: false });
+    const failure = configFailure(error);
+    if (!failure) throw error;
+    return finalFailure(node, ready.key, 0, failure);
   }
+}
+
+/** Why a node cannot start with what its config became; null for what is a bug of ours. */
+function configFailure(error: unknown): RunError | null {
+  if (ExpressionError.is(error)) return { code: 'EXPRESSION', message: error.message, retryable: false };
+  if (UnstorableError.is(error)) return { code: `CONFIG_${error.why}`, message: error.message, retryable: false };
+  return null;
 }
 
 function append(unit: Unit, body: RunEventBody): void {

@@ -6,6 +6,7 @@ import type { RunError } from '#core/run/events.ts';
 import type { Launch } from '#core/run/launch.ts';
 import { limitModel } from './limited-model.ts';
 import type { SegmentPorts } from './ports.ts';
+import { readableError } from './readable-error.ts';
 import type { Values } from './values.ts';
 
 /** How an attempt ended. `aborted`: the segment gave it up, and its outcome no longer matters. */
@@ -69,8 +70,9 @@ export function startAttempt(
       return { kind: 'outcome', outcome: await executor.execute(configOf(values, launch), context) };
     } catch (cause) {
       if (NodeFailure.is(cause)) return { kind: 'failure', failure: cause };
-      if (!controller.signal.aborted) ports.log.error({ err: cause, run: run.id, node: launch.key }, 'A node broke.');
-      return { kind: 'failure', failure: internalFailure(cause) };
+      const err = readableError(cause);
+      if (!controller.signal.aborted) ports.log.error({ err, run: run.id, node: launch.key }, 'A node broke.');
+      return { kind: 'failure', failure: internalFailure(err) };
     }
   };
   const ended = Promise.race([gaveUp.promise, execute()]).finally(stopTimer);
@@ -145,7 +147,6 @@ function timeoutFailure(title: string, timeoutMs: number): NodeFailure {
   return new NodeFailure({ code: 'TIMEOUT', message, retryable: true }, { outcomeUnknown: true });
 }
 
-function internalFailure(cause: unknown): NodeFailure {
-  const detail = cause instanceof Error ? cause.message : String(cause);
-  return new NodeFailure({ code: 'INTERNAL', message: `The node broke unexpectedly: ${detail}` }, { cause });
+function internalFailure(cause: Error): NodeFailure {
+  return new NodeFailure({ code: 'INTERNAL', message: `The node broke unexpectedly: ${cause.message}` }, { cause });
 }

@@ -1,3 +1,4 @@
+import { storableText } from '#server/db/storable.ts';
 import { redactor } from '#server/secret/redactor.ts';
 import type { ClaimRef } from './journal-store.ts';
 import type { SegmentPorts } from './ports.ts';
@@ -46,7 +47,7 @@ export class DeltaStream {
   #flush(): void {
     this.#stopTimer = null;
     if (this.#closed || this.#text === '') return;
-    const clean = redactor.text(this.#text);
+    const clean = redactor.text(storableText(this.#text));
     // A secret may come in two pieces: what may be the first half waits for what follows.
     const kept = redactor.openEnd(clean);
     const text = clean.slice(0, clean.length - kept);

@@ -1,4 +1,3 @@
-import { FermataError } from '#core/errors.ts';
 import type { Json, JsonObject, Stored } from '#core/json.ts';
 import type { AgentStep, Outcome } from '#core/node/executor.ts';
 import { NodeFailure } from '#core/node/executor.ts';
@@ -7,12 +6,13 @@ import { failureEvent } from '#core/run/failure.ts';
 import { type RunGraph, nodeOf } from '#core/run/graph.ts';
 import { parseKey } from '#core/run/keys.ts';
 import type { RunState } from '#core/run/state.ts';
+import { UnstorableError } from '#core/run/unstorable-error.ts';
 import { assertNever } from '#core/assert-never.ts';
 import { payloadHash } from '#server/approval/payload.ts';
-import { storable } from '#server/db/storable.ts';
 import type { Cause } from './cause.ts';
 import type { Clock, Random } from './ports.ts';
-import { ValueTooLarge, type Values } from './values.ts';
+import { storableError } from './readable-error.ts';
+import { type Values, clean } from './values.ts';
 
 /** What turning an outcome into events needs. */
 export interface CauseContext {
@@ -22,6 +22,9 @@ export interface CauseContext {
   clock: Clock;
   random: Random;
 }
+
+/** What a gate shows stands in its row and in the journal, and a person has to read it. */
+const MAX_SHOWN_BYTES = 1_048_576;
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
@@ -76,7 +79,7 @@ function approvalCause(
 ): Cause {
   const { nodeId } = parseKey(key);
   const { title, message, approvers } = outcome.approval;
-  const shown = storable({ title, message, editable: outcome.approval.editable }) as {
+  const shown = clean({ title, message, editable: outcome.approval.editable }, MAX_SHOWN_BYTES).value as {
     title: string;
     message: string;
     editable: JsonObject;
@@ -113,7 +116,7 @@ export function failureCause(context: CauseContext, key: string, attempt: number
   if (failure.outcomeUnknown && onCrash === 'ask') {
     return { bodies: [{ type: 'node.waiting', key, attempt, reason: 'outcome_unknown' }] };
   }
-  const error = storable(failure.error) as typeof failure.error;
+  const error = storableError(failure.error);
   const io = { at: iso(clock.now()), random: random.number(), ...(failure.usage && { usage: failure.usage }) };
   return { bodies: [failureEvent(graph, state, key, error, io)] };
 }
@@ -134,7 +137,5 @@ export function stepCause(context: CauseContext, key: string, attempt: number, s
 
 /** What a person reads when a value is refused; null when the error is about something else. */
 function storageFailure(cause: unknown): NodeFailure | null {
-  if (cause instanceof ValueTooLarge) return new NodeFailure({ code: 'OUTPUT_TOO_LARGE', message: cause.message });
-  if (FermataError.is(cause)) return new NodeFailure({ code: 'OUTPUT_INVALID', message: cause.message });
-  return null;
+  return UnstorableError.is(cause) ? new NodeFailure({ code: `OUTPUT_${cause.why}`, message: cause.message }) : null;
 }

@@ -1,15 +1,13 @@
 import type { Json, Stored } from '#core/json.ts';
+import { UnstorableError } from '#core/run/unstorable-error.ts';
 import { storable } from '#server/db/storable.ts';
 import type { ArtifactRow, JournalStore } from './journal-store.ts';
 import type { Random } from './ports.ts';
+import { readableError } from './readable-error.ts';
 
+const MB = 1_048_576;
 const MAX_INLINE_BYTES = 32 * 1024;
-const MAX_BYTES = 50 * 1024 * 1024;
-
-/** A value that no artifact may hold. */
-export class ValueTooLarge extends Error {
-  override readonly name = 'ValueTooLarge';
-}
+const MAX_BYTES = 50 * MB;
 
 /**
  * The values of one run as the journal holds them: in place when small, as artifacts when large. What was stored or
@@ -26,20 +24,13 @@ export class Values {
     this.#random = random;
   }
 
-  /**
-   * The stored form of anything: cleaned by `storable`, by reference above 32 KB. Throws {@link ValueTooLarge}, and
-   * FermataError VALIDATION for data nested too deep.
-   */
+  /** The stored form of anything: cleaned by `storable`, by reference above 32 KB. Throws UnstorableError. */
   readonly store = (value: unknown): Stored => {
-    const clean = storable(value);
-    const bytes = Buffer.byteLength(JSON.stringify(clean));
-    if (bytes <= MAX_INLINE_BYTES) return { value: clean };
-    if (bytes > MAX_BYTES) {
-      throw new ValueTooLarge(`The value has ${Math.ceil(bytes / 1_048_576)} MB; at most 50 MB can be kept.`);
-    }
-    const artifact = { id: this.#random.id(), bytes, value: clean };
+    const { value: kept, bytes } = clean(value, MAX_BYTES);
+    if (bytes <= MAX_INLINE_BYTES) return { value: kept };
+    const artifact = { id: this.#random.id(), bytes, value: kept };
     this.#fresh.push(artifact);
-    this.#known.set(artifact.id, clean);
+    this.#known.set(artifact.id, kept);
     return { ref: artifact.id, bytes };
   };
 
@@ -66,5 +57,25 @@ export class Values {
     const fresh = this.#fresh;
     this.#fresh = [];
     return fresh;
+  }
+}
+
+/**
+ * A value as `storable` cleans it, with the bytes of its JSON. Reading it may run code of its own (`toJSON`, a getter):
+ * whatever that throws is about the value too. Throws UnstorableError.
+ */
+export function clean(value: unknown, maxBytes: number): { value: Json; bytes: number } {
+  const cleaned = readValue(value);
+  const bytes = Buffer.byteLength(JSON.stringify(cleaned));
+  if (bytes <= maxBytes) return { value: cleaned, bytes };
+  const [has, most] = [Math.ceil(bytes / MB), Math.floor(maxBytes / MB)];
+  throw new UnstorableError('TOO_LARGE', `The value has ${has} MB; at most ${most} MB can be kept.`);
+}
+
+function readValue(value: unknown): Json {
+  try {
+    return storable(value);
+  } catch (cause) {
+    throw new UnstorableError('INVALID', readableError(cause).message, { cause });
   }
 }
