@@ -6,7 +6,9 @@ import { EXPRESSION_LIMITS } from './limits.ts';
 import { registerMacros } from './macros.ts';
 import { type Reference, referencesIn } from './references.ts';
 import { SCOPE_NAMES } from './scope.ts';
+import { registerSearches } from './searches.ts';
 import { checkSyntax } from './syntax.ts';
+import { beginWork } from './work.ts';
 
 export interface CompiledExpression {
   references: readonly Reference[];
@@ -60,6 +62,7 @@ function compile(source: string): CompiledExpression {
     references,
     type: checked.type ?? 'dyn',
     run(names) {
+      beginWork();
       try {
         return parsed(names);
       } catch (error) {
@@ -80,6 +83,7 @@ function createEnvironment(): Environment {
     for (const signature of signatures) created.registerFunction(signature, run as () => unknown, { async: false });
   }
   registerMacros(created);
+  registerSearches(created);
   return created;
 }
 

@@ -1,6 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
 import { compileExpression } from './compile.ts';
 import { ExpressionError } from './expression-error.ts';
+import { EXPRESSION_LIMITS } from './limits.ts';
 import type { ExprScope } from './scope.ts';
 import { parseTemplate, singleHole, type TemplatePart } from './template.ts';
 import { fromCel, toCel, toText } from './values.ts';
@@ -24,7 +25,12 @@ export function evaluateTemplate(source: string, scope: ExprScope): Json {
   const parts = parseTemplate(source);
   const hole = singleHole(parts);
   if (hole) return evaluateHole(hole, scope);
-  return parts.map((part) => (part.kind === 'text' ? part.text : toText(evaluateHole(part, scope)))).join('');
+  let text = '';
+  for (const part of parts) {
+    text += part.kind === 'text' ? part.text : toText(evaluateHole(part, scope));
+    if (text.length > EXPRESSION_LIMITS.resultChars) throw new ExpressionError('The text is larger than 50 MB');
+  }
+  return text;
 }
 
 /**

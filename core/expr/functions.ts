@@ -3,6 +3,13 @@ import type { Json } from '../json.ts';
 import { formatDate } from './format-date.ts';
 import { EXPRESSION_LIMITS } from './limits.ts';
 import { fromCel, toCel, toText } from './values.ts';
+import { spend } from './work.ts';
+
+/** What a character costs, measured: `upper()` and the like, writing JSON, reading it. */
+const STEPS = { text: 10, writeJson: 10, readJson: 50 };
+/** Steps of `glob()` are counted in lots of this many. */
+const GLOB_LOT = 1_000;
+const STEPS_PER_GLOB_LOT = 10 * GLOB_LOT;
 
 /** A function of ours beyond CEL's own; the editor completes from this list. */
 export interface ExpressionFunction {
@@ -73,7 +80,7 @@ export const EXPRESSION_FUNCTIONS: readonly ExpressionFunction[] = [
     usage: 'json(value)',
     description: 'The value as JSON text',
     signatures: ['json(dyn): string'],
-    run: (value: unknown) => JSON.stringify(fromCel(value)),
+    run: (value: unknown) => writeJson(value),
   },
   {
     name: 'parseJson',
@@ -144,11 +151,14 @@ export function listOf(name: string, value: unknown, maxItems: number = EXPRESSI
   if (value.length > maxItems) {
     return failEvaluation(`${name}() works on ${maxItems} items at most, the list has ${value.length}`);
   }
+  spend(value.length);
   return value;
 }
 
 function textOf(name: string, value: unknown): string {
-  return typeof value === 'string' ? value : failEvaluation(`${name}() needs a text`);
+  if (typeof value !== 'string') return failEvaluation(`${name}() needs a text`);
+  spend(STEPS.text * value.length);
+  return value;
 }
 
 function numberOf(name: string, value: unknown): number {
@@ -181,26 +191,48 @@ function truncate(text: string, length: number): string {
 
 function replaceAll(text: string, from: string, to: string): string {
   if (from === '') return text;
+  // Looking for a text takes up to its length at every place, whoever wrote the two.
+  spend(text.length * from.length);
   const parts = text.split(from);
   if (text.length + parts.length * to.length > EXPRESSION_LIMITS.resultChars) {
     return failEvaluation('replace() would give more than 50 MB');
   }
+  spend(parts.length * to.length);
   return parts.join(to);
 }
 
 /** Two pointers with one backtrack point: at most text × pattern steps, whatever the pattern. */
 function glob(text: string, pattern: string): boolean {
-  let [at, in_, star, mark] = [0, 0, -1, 0];
-  while (at < text.length) {
-    if (pattern[in_] === '*') [star, mark, in_] = [in_, at, in_ + 1];
-    else if (in_ < pattern.length && (pattern[in_] === '?' || pattern[in_] === text[at])) [at, in_] = [at + 1, in_ + 1];
-    else if (star >= 0) [in_, mark, at] = [star + 1, mark + 1, mark + 1];
-    else return false;
+  let at = 0;
+  let next = 0;
+  let star = -1;
+  let mark = 0;
+  for (let steps = 1; at < text.length; steps += 1) {
+    if (steps % GLOB_LOT === 0) spend(STEPS_PER_GLOB_LOT);
+    if (pattern[next] === '*') {
+      star = next;
+      mark = at;
+      next += 1;
+    } else if (next < pattern.length && (pattern[next] === '?' || pattern[next] === text[at])) {
+      at += 1;
+      next += 1;
+    } else if (star >= 0) {
+      mark += 1;
+      at = mark;
+      next = star + 1;
+    } else return false;
   }
-  return /^\**$/.test(pattern.slice(in_));
+  return /^\**$/.test(pattern.slice(next));
+}
+
+function writeJson(value: unknown): string {
+  const text = JSON.stringify(fromCel(value));
+  spend(STEPS.writeJson * text.length);
+  return text;
 }
 
 function parseJson(text: string): unknown {
+  spend(STEPS.readJson * text.length);
   let value: Json;
   try {
     value = JSON.parse(text) as Json;

@@ -7,6 +7,8 @@ export const EXPRESSION_LIMITS = {
   items: 1_000,
   /** Comprehensions inside a comprehension. */
   nestedComprehensions: 1,
+  /** Steps over texts and lists, about a nanosecond each. */
+  work: 500_000_000,
   /** JSON text of a result; an artifact is no larger. */
   resultChars: 50_000_000,
   resultDepth: 64,

@@ -2,24 +2,29 @@ import type { ASTNode, Environment } from '@marcbachmann/cel-js';
 import { EvaluationError, ParseError } from '@marcbachmann/cel-js';
 import { listOf } from './functions.ts';
 import { isScopeName } from './scope.ts';
+import { isTooMuchWork, spend } from './work.ts';
 
 /** What the evaluator hands to a macro; its own types leave these open. */
-interface Context {
+export interface Context {
   forkWithVariable(name: string, type: unknown): Context;
   reuse(parent: Context): Context;
   setIterValue(value: unknown, evaluator: Evaluator): Context;
 }
-interface Checker {
+export interface Checker {
   check(node: ASTNode, context: Context): unknown;
   getType(name: string): unknown;
 }
-interface Evaluator {
+export interface Evaluator {
   run(node: ASTNode, context: Context): unknown;
 }
-interface Call {
+export interface Call {
+  ast: ASTNode;
   args: ASTNode[];
   receiver: ASTNode;
 }
+
+/** What evaluating even a short expression costs; a text is counted too, because it may be compared. */
+const STEPS_PER_ITEM = 100;
 
 /** Errors of the evaluator that mean "there is nothing at this path". */
 const MISSING = new Set(['no_such_key', 'index_out_of_bounds']);
@@ -84,6 +89,7 @@ function decides(items: readonly unknown[], evaluate: Evaluate, predicate: ASTNo
     try {
       if (truth(evaluate(predicate, item), predicate) === wanted) return true;
     } catch (error) {
+      if (isTooMuchWork(error)) throw error;
       failure ??= { error };
     }
   }
@@ -122,7 +128,10 @@ function walkMacro(name: string, walk: Walk, receiver: ASTNode, args: ASTNode[])
     evaluate(evaluator: Evaluator, _macro: unknown, context: Context) {
       const items = itemsOf(name, evaluator.run(receiver, context));
       const scope = inner.reuse(context);
-      const evaluate: Evaluate = (expression, item) => evaluator.run(expression, scope.setIterValue(item, evaluator));
+      const evaluate: Evaluate = (expression, item) => {
+        spend(STEPS_PER_ITEM + (typeof item === 'string' ? item.length : 0));
+        return evaluator.run(expression, scope.setIterValue(item, evaluator));
+      };
       return walk(items, evaluate, expressions as [ASTNode, ...ASTNode[]]);
     },
   };

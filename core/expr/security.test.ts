@@ -65,6 +65,8 @@ const PAYLOADS = [
   'input.list.filter(x, x.__proto__ == null)',
   'has(input.__proto__)',
   'has(input.constructor)',
+  "(0).constructor.constructor('return typeof process')()",
+  '[typeof process, typeof require, typeof fetch, Object.keys(globalThis)]',
 ];
 
 test.each(PAYLOADS)('S-01 S-02 %s has no way out', (payload) => {
@@ -157,3 +159,57 @@ test('S-02 any text gives a value or an ExpressionError, quickly, and pollutes n
   );
   expect(({} as Record<string, unknown>).polluted).toBeUndefined();
 });
+
+test('S-02: a template that repeats a large text is an ExpressionError, not a failure of the engine', () => {
+  const input = { text: 'a'.repeat(5_000_000) };
+  expect(() => render('{{ input.text }} '.repeat(200), { input })).toThrow('The text is larger than 50 MB');
+});
+
+/** Work that grows with the product of two sizes, or that a walk repeats for every item. */
+const HEAVY: [string, Json][] = [
+  ['input.text.matches("(a+)+$")', { text: `${'a'.repeat(30)}!` }],
+  ['$match(input.text, /(a+)+$/)', { text: `${'a'.repeat(30)}!` }],
+  ['glob(input.text, input.word)', { text: 'a'.repeat(100_000), word: `*${'a'.repeat(20_000)}b` }],
+  ['glob(input.text, "*aaaaaaaaaaaaaaaaaaaab")', { text: 'a'.repeat(5_000_000) }],
+  ...['contains', 'indexOf', 'lastIndexOf', 'split'].map((name): [string, Json] => [
+    `input.text.${name}(input.word)`,
+    { text: 'a'.repeat(400_000), word: `${'a'.repeat(50_000)}b${'a'.repeat(50_000)}` },
+  ]),
+  ['input.text.indexOf(input.word, 0)', { text: 'a', word: 'a' }],
+  ['replace(input.text, input.word, "")', { text: 'a'.repeat(400_000), word: `b${'a'.repeat(100_000)}` }],
+  ['input.list.map(x, json(input.list))', { list: Array<Json>(1_000).fill('x'.repeat(4_000)) }],
+  ['input.list.map(x, parseJson(input.text))', { list: Array<Json>(1_000).fill(1), text: `[${'1,'.repeat(20_000)}1]` }],
+  [
+    'input.list.exists(x, input.list.exists(y, upper(input.text) == y))',
+    {
+      list: Array<Json>(1_000).fill(1),
+      text: 'a'.repeat(50_000),
+    },
+  ],
+];
+
+test.each(HEAVY)('S-09: %s is refused instead of keeping the process busy', (source, input) => {
+  const began = performance.now();
+  expect(() => render(`{{ ${source} }}`, { input })).toThrow(ExpressionError);
+  // Minutes and hours without the bound; far above what it takes, for slow machines.
+  expect(performance.now() - began).toBeLessThan(10_000);
+});
+
+test('S-09: what people do with large texts is not refused', () => {
+  const input = {
+    text: `${'word '.repeat(200_000)}needle`,
+    list: Array.from({ length: 1_000 }, (_, i) => `item ${i}`),
+  };
+  expect(render('{{ input.text.contains("needle") && glob(input.text, "*needle") }}', { input })).toBe(true);
+  expect(render('{{ size(parseJson(json(input.text))) }}', { input })).toBe(input.text.length);
+  expect(render('{{ size(replace(input.text, "word", "other")) }}', { input })).toBe(input.text.length + 200_000);
+  expect(render('{{ size(input.list.filter(x, input.list.exists(y, y == x))) }}', { input })).toBe(1_000);
+});
+
+test.each(['{% include "package.json" %}', '{% for i in (1..1e8) %}{% endfor %}', '{{{ x }}}', '<%= process.env %>'])(
+  'S-10: %s, an order in other template languages, is plain text or refused',
+  (text) => {
+    if (text.includes('{{')) expect(() => render(text)).toThrow(ExpressionError);
+    else expect(render(text)).toBe(text);
+  },
+);
