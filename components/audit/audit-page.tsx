@@ -39,11 +39,11 @@ function Exports({ filter }: { filter: AuditFilter }) {
     <>
       <a href={href('csv')} download className={buttonStyles()}>
         <Download aria-hidden />
-        CSV
+        Export CSV
       </a>
       <a href={href('jsonl')} download className={buttonStyles()}>
         <Download aria-hidden />
-        JSON Lines
+        Export JSON Lines
       </a>
     </>
   );

@@ -29,7 +29,7 @@ function Target({ target }: { target: AuditEntry['target'] }) {
 function What({ entry }: { entry: AuditEntry }) {
   const { did, more, alone } = sentenceOf(entry);
   return (
-    <span className="min-w-0 break-words [overflow-wrap:anywhere]">
+    <span className="min-w-0 [overflow-wrap:anywhere]">
       {entry.action === 'access.denied' ? (
         <ShieldX aria-hidden className="mr-1.5 inline size-3.5 -translate-y-px text-failed" />
       ) : null}
@@ -49,7 +49,7 @@ function Detail({ name, children }: { name: string; children: ReactNode }) {
   return (
     <>
       <dt className="text-muted">{name}</dt>
-      <dd className="min-w-0 break-words [overflow-wrap:anywhere]">{children}</dd>
+      <dd className="min-w-0 [overflow-wrap:anywhere]">{children}</dd>
     </>
   );
 }
@@ -57,7 +57,7 @@ function Detail({ name, children }: { name: string; children: ReactNode }) {
 function Details({ entry }: { entry: AuditEntry }) {
   const { details, target, hash } = entry;
   return (
-    <dl className="grid grid-cols-[7rem_1fr] gap-x-3 gap-y-1.5 text-sm sm:grid-cols-[9rem_1fr]">
+    <dl className="grid grid-cols-[6.5rem_minmax(0,1fr)] gap-x-3 gap-y-1.5 text-sm sm:grid-cols-[9rem_minmax(0,1fr)]">
       <Detail name="When">{formatExact(entry.at)}</Detail>
       <Detail name="By way of">{VIA[entry.via] ?? entry.via}</Detail>
       <Detail name="Action">
@@ -97,7 +97,7 @@ function AuditRow({ entry }: { entry: AuditEntry }) {
   return (
     <>
       <TableRow className={cn('transition-colors hover:bg-hover', open && 'border-b-0')}>
-        <TableCell className="w-10 pr-0 max-sm:pl-1">
+        <TableCell className="w-10 pr-0 max-sm:pl-0.5">
           <IconButton
             size="icon-sm"
             label={`Details of entry ${entry.seq}`}
@@ -109,7 +109,7 @@ function AuditRow({ entry }: { entry: AuditEntry }) {
           </IconButton>
         </TableCell>
         <TableCell className="max-w-48 truncate whitespace-nowrap max-sm:hidden">{entry.actor.name}</TableCell>
-        <TableCell className="w-full">
+        <TableCell className="w-full max-sm:pl-1.5">
           <span className="font-medium sm:hidden">{entry.actor.name} </span>
           <What entry={entry} />
           <RelativeTime iso={entry.at} className="block text-xs text-muted sm:hidden" />
@@ -120,8 +120,7 @@ function AuditRow({ entry }: { entry: AuditEntry }) {
       </TableRow>
       {open ? (
         <TableRow id={id}>
-          <TableCell className="pr-0" />
-          <TableCell colSpan={3} className="pb-4 align-top">
+          <TableCell colSpan={4} className="pb-4 align-top sm:pl-13">
             <Details entry={entry} />
           </TableCell>
         </TableRow>
@@ -140,7 +139,7 @@ export function AuditTable({ entries }: { entries: readonly AuditEntry[] }) {
               <span className="sr-only">Details</span>
             </TableHead>
             <TableHead className="max-sm:hidden">Who</TableHead>
-            <TableHead>What</TableHead>
+            <TableHead className="max-sm:pl-1.5">What</TableHead>
             <TableHead className="text-right max-sm:hidden">When</TableHead>
           </tr>
         </thead>

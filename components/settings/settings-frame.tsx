@@ -17,6 +17,11 @@ const SECTIONS: readonly { href: string; label: string; needs?: string }[] = [
   { href: '/settings/audit', label: 'Audit', needs: 'audit:view' },
 ];
 
+/** On a phone the sections do not fit beside each other: the one that is open is never out of sight. */
+function bringIntoView(link: HTMLElement | null): void {
+  link?.scrollIntoView({ inline: 'center', block: 'nearest' });
+}
+
 /** Sections with addresses of their own. */
 export function SettingsFrame({ children }: { children: ReactNode }) {
   const pathname = usePathname();
@@ -30,9 +35,10 @@ export function SettingsFrame({ children }: { children: ReactNode }) {
             <Link
               key={href}
               href={href}
+              ref={pathname === href ? bringIntoView : null}
               aria-current={pathname === href ? 'page' : undefined}
               className={cn(
-                '-mb-px flex h-9 items-center border-b-2 border-transparent text-sm font-medium text-muted hover:text-ink touch:h-11',
+                '-mb-px flex h-9 shrink-0 items-center border-b-2 border-transparent text-sm font-medium whitespace-nowrap text-muted hover:text-ink touch:h-11',
                 pathname === href && 'border-accent text-ink',
               )}
             >

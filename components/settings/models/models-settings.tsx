@@ -62,7 +62,7 @@ function Prices({ data, mayManage }: { data: RouterOutputs['provider']['models']
   return (
     <SettingsSection
       title="Prices"
-      lead={`In USD for a million tokens. Built-in prices are the providers’ list prices of ${data.pricesAsOf}; a price that is not known is shown as – and counts as unknown, never as 0.`}
+      lead={`In USD for a million tokens. Built-in prices are list prices as they were noted on ${data.pricesAsOf}, without discounts or surcharges, and may be out of date.${mayManage ? ' Set what you really pay.' : ''} An unknown price is shown as – and never counts as 0.`}
     >
       <PriceTable models={data.models} mayManage={mayManage} />
     </SettingsSection>

@@ -24,25 +24,29 @@ function readPrice(text: string): number | null {
 
 interface UsdInputProps {
   label: string;
-  form: string;
+  /** The model, for those who hear the field's name without its row. */
+  model: string;
   value: string;
   autoFocus?: boolean;
   onChange(value: string): void;
   onLeave(): void;
 }
 
-function UsdInput({ label, onChange, onLeave, ...props }: UsdInputProps) {
+function UsdInput({ label, model, onChange, onLeave, ...props }: UsdInputProps) {
   return (
-    <Input
-      aria-label={label}
-      inputMode="decimal"
-      className="w-24 text-right tabular-nums"
-      onChange={(event) => onChange(event.target.value)}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') onLeave();
-      }}
-      {...props}
-    />
+    <label className="flex items-center gap-2 text-xs text-muted">
+      <span aria-hidden>{label}</span>
+      <Input
+        aria-label={`${label} price of ${model}`}
+        inputMode="decimal"
+        className="w-24 text-right tabular-nums"
+        onChange={(event) => onChange(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') onLeave();
+        }}
+        {...props}
+      />
+    </label>
   );
 }
 
@@ -76,44 +80,28 @@ function usePriceForm(model: Model, onDone: () => void) {
 /** The row while its price is typed: Enter saves, Escape leaves. */
 function EditPrice({ model, onDone }: { model: Model; onDone: () => void }) {
   const { input, setInput, output, setOutput, wrong, submit, isPending } = usePriceForm(model, onDone);
-  const form = `price-${model.id}`;
   return (
     <TableRow>
-      <TableCell>
-        <span className="font-mono text-xs">{model.id}</span>
-        {wrong ? (
-          <p role="alert" className="text-xs text-failed">
-            {wrong}
-          </p>
-        ) : null}
-      </TableCell>
-      <TableCell className="text-right">
-        <UsdInput
-          label={`Input price of ${model.id}`}
-          form={form}
-          value={input}
-          onChange={setInput}
-          onLeave={onDone}
-          autoFocus
-        />
-      </TableCell>
-      <TableCell className="text-right">
-        <UsdInput
-          label={`Output price of ${model.id}`}
-          form={form}
-          value={output}
-          onChange={setOutput}
-          onLeave={onDone}
-        />
-      </TableCell>
-      <TableCell>
-        <form id={form} onSubmit={submit} className="flex justify-end gap-2">
-          <Button size="sm" onClick={onDone}>
-            Cancel
-          </Button>
-          <Button size="sm" type="submit" variant="primary" busy={isPending}>
-            Save price
-          </Button>
+      <TableCell colSpan={4}>
+        <form onSubmit={submit} className="flex flex-wrap items-center gap-x-4 gap-y-2">
+          <span className="flex min-w-0 flex-1 basis-48 flex-col gap-0.5">
+            <span className="font-mono text-xs [overflow-wrap:anywhere]">{model.id}</span>
+            {wrong ? (
+              <span role="alert" className="text-xs text-failed">
+                {wrong}
+              </span>
+            ) : null}
+          </span>
+          <span className="flex flex-wrap gap-x-4 gap-y-2">
+            <UsdInput label="Input" model={model.id} value={input} onChange={setInput} onLeave={onDone} autoFocus />
+            <UsdInput label="Output" model={model.id} value={output} onChange={setOutput} onLeave={onDone} />
+          </span>
+          <span className="flex gap-2">
+            <Button onClick={onDone}>Cancel</Button>
+            <Button type="submit" variant="primary" busy={isPending}>
+              Save price
+            </Button>
+          </span>
         </form>
       </TableCell>
     </TableRow>
@@ -128,15 +116,15 @@ function PriceRow({ model, mayManage }: { model: Model; mayManage: boolean }) {
     <TableRow>
       <TableCell>
         <span className="flex flex-wrap items-center gap-2">
-          <span className="font-mono text-xs">{model.id}</span>
+          <span className="font-mono text-xs [overflow-wrap:anywhere]">{model.id}</span>
           {model.isOwn ? <Badge tone="accent">Set here</Badge> : null}
         </span>
       </TableCell>
-      <TableCell className="text-right tabular-nums">{shown(model.price?.inputUsd)}</TableCell>
-      <TableCell className="text-right tabular-nums">{shown(model.price?.outputUsd)}</TableCell>
+      <TableCell className="text-right tabular-nums max-sm:px-1.5">{shown(model.price?.inputUsd)}</TableCell>
+      <TableCell className="text-right tabular-nums max-sm:px-1.5">{shown(model.price?.outputUsd)}</TableCell>
       {mayManage ? (
-        <TableCell>
-          <span className="flex justify-end gap-1">
+        <TableCell className="max-sm:px-1">
+          <span className="flex justify-end gap-1 max-sm:flex-col-reverse max-sm:items-end">
             {model.isOwn ? (
               <IconButton
                 label={`Reset the price of ${model.id} to ${model.builtIn ? 'the built-in one' : 'unknown'}`}
@@ -164,8 +152,8 @@ export function PriceTable({ models, mayManage }: { models: readonly Model[]; ma
         <thead>
           <tr>
             <TableHead>Model</TableHead>
-            <TableHead className="text-right">Input</TableHead>
-            <TableHead className="text-right">Output</TableHead>
+            <TableHead className="text-right max-sm:px-1.5">Input</TableHead>
+            <TableHead className="text-right max-sm:px-1.5">Output</TableHead>
             {mayManage ? (
               <TableHead>
                 <span className="sr-only">Actions</span>

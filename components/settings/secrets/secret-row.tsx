@@ -13,11 +13,14 @@ export function SecretRow({ secret, mayManage }: { secret: SecretItem; mayManage
   return (
     <li className="flex flex-wrap items-start gap-x-4 gap-y-2 border-b border-line px-3 py-3 last:border-b-0">
       <div className="flex min-w-0 flex-1 basis-64 flex-col gap-1">
-        <span className="truncate font-mono text-base font-medium">{secret.name}</span>
+        <span className="font-mono text-base font-medium [overflow-wrap:anywhere]">{secret.name}</span>
         {secret.description ? <span className="text-sm text-muted">{secret.description}</span> : null}
         <span className="flex flex-wrap gap-1">
           {secret.hosts.map((host) => (
-            <Badge key={host} className="font-mono">
+            <Badge
+              key={host}
+              className="h-auto min-h-5 max-w-full font-mono whitespace-normal [overflow-wrap:anywhere]"
+            >
               {host}
             </Badge>
           ))}

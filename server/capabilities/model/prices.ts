@@ -7,7 +7,7 @@ export interface Price {
   output: number;
 }
 
-/** When the table below was compared with what the providers publish. */
+/** When the table below was noted. Nobody keeps it up to date between releases: the settings say so. */
 export const PRICES_AS_OF = '2026-10-24';
 
 /**
