@@ -65,7 +65,7 @@ function Figures({ run }: { run: LoadedRun }) {
   const state = useRunState();
   const nowMs = useRunClock(state);
   const tokens = state.usage.inputTokens + state.usage.outputTokens;
-  const startedMs = Date.parse(state.startedAt ?? state.createdAt ?? '');
+  const startedMs = Date.parse(state.startedAt ?? '');
   return (
     <p className="text-sm text-muted tabular-nums max-md:hidden">
       {Number.isNaN(startedMs) ? null : `${formatDuration(Math.max(0, nowMs - startedMs))} · `}

@@ -82,3 +82,9 @@ test('expired is a port even without a due time', () => {
   const ports = approvalDefinition.ports(approvalDefinition.config.parse({})).map(({ id }) => id);
   expect(ports).toEqual(['approved', 'rejected', 'expired']);
 });
+
+test('the card reads the question without the marks of markdown, and leaves expressions alone', () => {
+  const message = '# Refund\n\nPay **{{ input.amount }} EUR** for `{{ input.note == "**" }}`?';
+  const config = approvalDefinition.config.parse({ message });
+  expect(approvalDefinition.summary(config)).toBe('Refund Pay {{ input.amount }} EUR for {{ input.note == "**" }}?');
+});

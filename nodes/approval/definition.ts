@@ -36,11 +36,16 @@ function valueSchemas(editable: JsonObject): JsonObject {
   );
 }
 
+/** The marks of markdown are for the approver's page; on a card they would be read as they are. Expressions stay. */
+function withoutMarks(markdown: string): string {
+  return markdown.replace(/\{\{.*?\}\}|\*\*|__|`|^#{1,6} /gms, (found) => (found.startsWith('{{') ? found : ''));
+}
+
 function summary(config: ApprovalConfig): string {
   const { roles, users, required } = config.approvers;
   const dueMs = config.due === undefined ? null : durationMs(config.due);
   const who = listOf([...roles, ...users]) || 'a person';
-  const question = oneLine(config.message, 120);
+  const question = oneLine(withoutMarks(config.message), 120);
   if (question) return question;
   const many = required > 1 ? ` (${required} needed)` : '';
   return `Waits for ${who}${many}${dueMs === null ? '' : `, due in ${formatDuration(dueMs)}`}.`;
