@@ -51,7 +51,7 @@ test('a run waits for the one before it, says so, and starts by itself when that
 test('a full queue refuses with the time to come back, and stores nothing', async ({ api, ownerPage: page }) => {
   await page.goto('/settings/general');
   await page.getByLabel('Queue length').fill('1');
-  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByRole('button', { name: 'Save bounds' }).click();
   await expect(page.getByText('Saved', { exact: true })).toBeVisible();
 
   const workflow = await publish(api, ONE_AT_A_TIME.replace('one_at_a_time', 'full_queue'));
@@ -65,6 +65,6 @@ test('a full queue refuses with the time to come back, and stores nothing', asyn
   expect((await (await api.get(`/api/v1/runs?workflow=${workflow}`)).json()).items).toHaveLength(2);
 
   await page.getByLabel('Queue length').fill('10000');
-  await page.getByRole('button', { name: 'Save', exact: true }).click();
-  await expect(page.getByRole('button', { name: 'Save', exact: true })).toBeDisabled();
+  await page.getByRole('button', { name: 'Save bounds' }).click();
+  await expect(page.getByRole('button', { name: 'Save bounds' })).toBeDisabled();
 });
