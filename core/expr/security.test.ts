@@ -69,7 +69,7 @@ const PAYLOADS = [
   '[typeof process, typeof require, typeof fetch, Object.keys(globalThis)]',
 ];
 
-test.each(PAYLOADS)('S-01 S-02 %s has no way out', (payload) => {
+test.each(PAYLOADS)('S-01, S-02: %s has no way out', (payload) => {
   const before = Object.getOwnPropertyNames(Object.prototype).length;
   for (const source of [`{{ ${payload} }}`, payload]) {
     try {
@@ -140,7 +140,7 @@ const TOKENS = [
   'constructor',
 ];
 
-test('S-02 any text gives a value or an ExpressionError, quickly, and pollutes nothing', () => {
+test('S-02: any text gives a value or an ExpressionError, quickly, and pollutes nothing', () => {
   const anyText = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 60 }),
     fc.array(fc.constantFrom(...TOKENS), { maxLength: 25 }).map((parts) => parts.join(' ')),

@@ -143,7 +143,39 @@ describe('what is not a workflow', () => {
     expect(failure(() => parse(bomb.join('\n'))).code).toBe('MALFORMED');
     expect(failure(() => parse('['.repeat(100_000))).code).toBe('MALFORMED');
     expect(failure(() => parse('['.repeat(100_000), 'json')).code).toBe('MALFORMED');
-    expect(failure(() => parse(' '.repeat(8_000_001))).code).toBe('TOO_LARGE');
+  });
+
+  test('D-21: a text is read up to 8 million characters, and refused one above', () => {
+    const text = formatDocument(sample, 'json');
+    for (const length of [7_999_999, 8_000_000]) expect(parse(text.padEnd(length), 'json')).toEqual(sample);
+    expect(failure(() => parse(text.padEnd(8_000_001), 'json'))).toMatchObject({
+      code: 'TOO_LARGE',
+      message: 'A workflow has at most 8 MB of text',
+    });
+    expect(failure(() => parse('')).code).toBe('VALIDATION');
+  });
+
+  test.each([
+    ['json', '{"a":(()=>1)()}'],
+    ['json', '{"a": new Function("return 1")}'],
+    ['yaml', 'a: !!js/function "function () { globalThis.__pwned = 1 }"'],
+    ['yaml', 'a: !!js/eval "globalThis.__pwned = 1"'],
+    ['yaml', 'a: !<tag:yaml.org,2002:js/undefined> ""'],
+  ] as const)('S-04: %s %s is read and never carried out', (format, text) => {
+    const { code } = failure(() => parse(text, format));
+    expect(code).toBe(format === 'json' ? 'MALFORMED' : 'VALIDATION');
+    expect((globalThis as Record<string, unknown>).__pwned).toBeUndefined();
+  });
+
+  test('S-04: code in a config is text', () => {
+    const config = { prompt: '(() => { globalThis.__pwned = 1 })()' };
+    const document = checkDocument(
+      { ...sample, spec: { ...sample.spec, nodes: [{ id: 'draft', type: 'task', config }], edges: [] } },
+      testRegistry,
+    );
+    expect(document.spec.nodes[0]?.config).toEqual(config);
+    expect(parse(formatDocument(document, 'yaml'))).toEqual(document);
+    expect((globalThis as Record<string, unknown>).__pwned).toBeUndefined();
   });
 
   test('more than 64 levels are refused, NUL and lone surrogates become U+FFFD', () => {
@@ -158,7 +190,7 @@ describe('what is not a workflow', () => {
   });
 });
 
-test('S-01 __proto__ in a document is plain data, or an unknown key, never a prototype', () => {
+test('S-01: __proto__ in a document is plain data, or an unknown key, never a prototype', () => {
   const text = formatDocument(sample, 'json').replace('"prompt"', '"__proto__": {"polluted": 1}, "prompt"');
   for (const format of ['json', 'yaml'] as const) {
     const [, node] = parse(text, format).spec.nodes;
