@@ -109,6 +109,13 @@ export function randomGraph(size = 12): fc.Arbitrary<RandomGraph> {
   });
 }
 
+/** The random workflow of a seed: the same everywhere, and of any size as likely as not. */
+export function randomDocument(seed: number): WorkflowDocument {
+  const [document] = fc.sample(fc.noBias(randomGraph().map((random) => random.document)), { seed, numRuns: 1 });
+  if (!document) throw new Error('There is always one');
+  return document;
+}
+
 interface Draft {
   nodes: { node: GraphNode; place: number }[];
   edges: GraphEdge[];

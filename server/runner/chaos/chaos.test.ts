@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { seededRandom } from '../simulator/simulate.ts';
+import { seededRandom } from '../simulator/seeded-random.ts';
 import { RunFixture, until } from '../testing/run-fixture.ts';
 import { chaosWorkflow } from './chaos-workflow.ts';
 import { RunnerProcess } from './runner-process.ts';

@@ -1,121 +1,122 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Capabilities } from '#core/node/capabilities.ts';
-import type { RunEvent } from '#core/run/events.ts';
 import type { RunGraph } from '#core/run/graph.ts';
 import type { Completion, Script } from '#core/run/testing/drive.ts';
-import { createLog } from '#server/log.ts';
-import { Capacity } from '../capacity.ts';
-import type { SegmentPorts } from '../ports.ts';
+import type { RunEvent } from '#core/run/events.ts';
 import { SegmentRunner } from '../segment-runner.ts';
-import type { RunSignal } from '../signal-payload.ts';
-import { isDurable, lastWait } from './durable.ts';
-import { type Faults, MemoryDatabase, MemoryStore } from './memory-store.ts';
-import { simulatedExecutor } from './simulated-executor.ts';
+import { decisionSignal, resolutionSignal, timerSignal } from './answers.ts';
+import { completionName, durableCompletions, isUnknown, lastWait } from './durable.ts';
+import type { MemoryDatabase, MemoryRun } from './memory-database.ts';
+import type { Faults, FencedWrite } from './memory-store.ts';
+import { SimulatedProcess } from './simulated-process.ts';
 
 export const RUN_ID = 'run';
 
 export interface Simulation {
   graph: RunGraph;
-  created: RunEvent;
   behave: Script['behave'];
   /** What completes, in this order, whatever crashes. */
   order: readonly Completion[];
-  /** The n-th write of a process: what happens there. */
-  fault(write: number): 'none' | 'die' | 'freeze';
+  /** Called at each boundary of a write of the process that holds the run; says what happens there. */
+  fault(pending: FencedWrite | null): 'none' | 'die' | 'freeze';
   /** In [0, 1), seeded. */
   random(): number;
 }
 
-/** One process: it lives until it dies, or goes on as a zombie that others took for dead. */
-interface Process {
-  dead: boolean;
-  /** Executors that have begun and not ended, by `key:attempt`. */
-  executing: Map<string, () => void>;
-  /** Waits that it keeps itself, by due time. */
-  due: Map<number, () => void>;
-  commits: (() => void)[];
-  deliver: ((signals: RunSignal[]) => void) | null;
-  ended: boolean;
+/** What outlives processes: the rows, and what nodes did outside, by idempotency key. */
+export interface World {
+  database: MemoryDatabase;
+  effects: Map<string, number>;
 }
 
-/** Drives real segments over a memory that outlives them, and decides about time, completions and deaths. */
+/** Drives real segments over a world that outlives them, and decides about time, completions and deaths. */
 export class Conductor {
-  readonly database = new MemoryDatabase(false);
   readonly #simulation: Simulation;
-  readonly #zombies: Process[] = [];
-  #process: Process | null = null;
-  #now = Date.parse('2026-01-01T00:00:00.000Z');
-  #writes = 0;
-  #ids = 0;
+  readonly #world: World;
+  readonly #run: MemoryRun;
+  readonly #zombies: SimulatedProcess[] = [];
+  #process: SimulatedProcess | null = null;
   #next = 0;
   deaths = 0;
 
-  constructor(simulation: Simulation) {
+  constructor(simulation: Simulation, world: World) {
     this.#simulation = simulation;
-    this.database.addRun(RUN_ID, simulation.created);
+    this.#world = world;
+    this.#run = world.database.run(RUN_ID);
   }
 
   /** Plays the run to its end. Throws when nothing can go on. */
   async play(): Promise<RunEvent[]> {
-    const run = this.database.run(RUN_ID);
+    const run = this.#run;
     for (let step = 0, idle = 0; run.phase !== 'final'; step++) {
       if (idle > 3 || step > 50_000) throw new Error(`Stuck at completion ${this.#next}: ${this.#describe()}`);
-      const before = `${run.events.length}/${this.#next}/${this.deaths}`;
+      const before = this.#progress();
       this.#ensureProcess();
-      await settled();
+      await nextTurn();
       if (this.#simulation.random() < 0.5 || idle > 0) await this.#flush();
       await this.#completeNext();
-      idle = before === `${run.events.length}/${this.#next}/${this.deaths}` ? idle + 1 : 0;
+      idle = before === this.#progress() ? idle + 1 : 0;
     }
     await this.#flushZombies();
     return run.events;
   }
 
+  /** Lets a process take the run, if one would; resolves when it holds it. For a look at what others may write then. */
+  async takeOver(): Promise<void> {
+    this.#ensureProcess();
+    await nextTurn();
+  }
+
+  #progress(): string {
+    return `${this.#run.events.length}/${this.#run.signals.size}/${this.#next}/${this.deaths}`;
+  }
+
   /** A process for the segment that is due: the next of the queue, or the one whose process died. */
   #ensureProcess(): void {
-    if (this.#living()) return;
-    const run = this.database.run(RUN_ID);
-    if (run.phase !== 'active') return;
-    this.database.queue.length = 0;
+    if (this.#living() || this.#run.phase !== 'active') return;
+    this.#world.database.queue.length = 0;
     this.#next = this.#firstOpen();
-    const process: Process = {
-      dead: false,
-      executing: new Map(),
-      due: new Map(),
-      commits: [],
-      deliver: null,
-      ended: false,
-    };
+    const process = new SimulatedProcess(this.#simulation, this.#world, (own) => this.#faultsOf(own));
     this.#process = process;
-    void new SegmentRunner(this.#portsOf(process)).run(RUN_ID, run.segment).then(() => (process.ended = true));
+    void new SegmentRunner(process.ports).run(RUN_ID, this.#run.segment).then(() => (process.ended = true));
   }
 
   /** Everything that was fired before is in the journal or a signal; what a death swallowed completes again. */
   #firstOpen(): number {
-    const { events, signals } = this.database.run(RUN_ID);
-    const at = this.#simulation.order.findIndex((completion) => !isDurable(completion, events, signals));
+    const durable = durableCompletions(this.#run.events, this.#run.signals);
+    const at = this.#simulation.order.findIndex((completion) => !durable.has(completionName(completion)));
     return at < 0 ? this.#simulation.order.length : at;
   }
 
   async #completeNext(): Promise<void> {
     const completion = this.#simulation.order[this.#next];
     if (!completion) return;
-    if (completion.of === 'executor') {
-      const attempt = `${completion.key}:${completion.attempt}`;
-      const end = this.#living()?.executing.get(attempt);
-      if (!end) return this.#catchUp();
+    if (completion.of === 'executor') await this.#endExecutor(completion);
+    else await this.#tell(completion);
+  }
+
+  async #endExecutor(completion: Completion): Promise<void> {
+    const living = this.#living();
+    const zombies = this.#zombies.map((zombie) => zombie.executorOf(completion));
+    const end = living?.executorOf(completion);
+    for (const zombie of zombies) zombie?.();
+    if (end) {
       this.#next += 1;
       end();
-      for (const zombie of this.#zombies) zombie.executing.get(attempt)?.();
-    } else {
-      // A signal is durable at once, so all that came before it must be, or a death would change the order.
-      await this.#flush();
-      const isInterrupted = !this.#living() && this.database.run(RUN_ID).phase === 'active';
-      if (isInterrupted || this.#simulation.order[this.#next] !== completion) return;
-      if (!this.#wake(completion)) return this.#catchUp();
-      this.#next += 1;
+      return void (await nextTurn());
     }
-    await settled();
+    if (isUnknown(lastWait(this.#run.events, completion.key))) return this.#tell(completion);
+    await this.#catchUp();
+  }
+
+  /** A signal is durable at once, so all that came before it must be, or a death would change the order. */
+  async #tell(completion: Completion): Promise<void> {
+    await this.#flush();
+    const isInterrupted = !this.#living() && this.#run.phase === 'active';
+    if (isInterrupted || this.#simulation.order[this.#next] !== completion) return;
+    const told = this.#wake(completion);
+    if (told === 'nothing') return this.#catchUp();
+    if (told === 'completed') this.#next += 1;
+    await nextTurn();
   }
 
   /** What comes next is not there: it waits for a commit, or a frozen process wrote it before it was fenced. */
@@ -124,76 +125,46 @@ export class Conductor {
     this.#next = Math.max(this.#next, this.#firstOpen());
   }
 
-  #living(): Process | null {
+  #living(): SimulatedProcess | null {
     return this.#process?.dead || this.#process?.ended ? null : this.#process;
   }
 
-  #wake(completion: Completion): boolean {
-    const { key, attempt } = completion;
-    const run = this.database.run(RUN_ID);
-    const execution = lastWait(run.events, key);
-    if (!execution) return false;
-    const process = this.#living();
-    const kept = execution.dueAt === undefined ? undefined : process?.due.get(Date.parse(execution.dueAt));
-    if (kept) {
-      kept();
-      return true;
-    }
-    const timer = run.timers.get(`${key}:${attempt}`);
-    const signal = timer
-      ? ({ key: `timer:${key}:${attempt}`, payload: { kind: 'timer', ...timer } } satisfies RunSignal)
-      : this.#decision(completion);
-    if (!signal) return false;
-    this.database.signal(RUN_ID, signal);
-    const list = [...run.signals.values()].filter((each) => !each.consumed);
-    process?.deliver?.(list.map(({ key: name, payload }) => ({ key: name, payload })));
-    return true;
-  }
-
-  #decision(completion: Completion): RunSignal | null {
-    const run = this.database.run(RUN_ID);
-    const gate = [...run.approvals].find(([, each]) => each.key === completion.key && each.status === 'pending');
-    if (!gate) return null;
-    const [approvalId, row] = gate;
-    const behaviour = this.#simulation.behave(completion, null);
-    const decision = behaviour.do === 'succeed' && behaviour.port === 'rejected' ? 'rejected' : 'approved';
-    row.status = decision;
-    return {
-      key: `decision:${approvalId}`,
-      payload: {
-        kind: 'decision',
-        approvalId,
-        key: completion.key,
-        decision,
-        by: [],
-        comment: '',
-        values: {},
-        edited: false,
-        decidedAt: '',
-      },
-    };
+  /** Brings what a wait waits for. `asked`: the attempt is made again, and completes later. */
+  #wake(completion: Completion): 'completed' | 'asked' | 'nothing' {
+    const run = this.#run;
+    const wait = lastWait(run.events, completion.key);
+    if (!wait) return 'nothing';
+    if (wait.dueAt !== undefined && this.#living()?.ringAt(wait.dueAt)) return 'completed';
+    const { behave } = this.#simulation;
+    const signal = isUnknown(wait)
+      ? resolutionSignal(wait, this.#world.effects)
+      : (timerSignal(run, completion) ?? decisionSignal(run, completion, behave));
+    if (!signal || run.signals.has(signal.key)) return 'nothing';
+    this.#world.database.signal(RUN_ID, signal);
+    this.#living()?.deliver(run);
+    return signal.payload.kind === 'resolve' && signal.payload.how === 'retry' ? 'asked' : 'completed';
   }
 
   /** Writes all commits on their way; one of a run begins when the one before it is done. */
   async #flush(): Promise<void> {
     do {
       for (const turn of this.#process?.commits.splice(0) ?? []) turn();
-      await settled();
+      await nextTurn();
     } while (this.#process && this.#process.commits.length > 0);
   }
 
   /** What a zombie still writes must be refused; the caller sees it in the journal if it is not. */
   async #flushZombies(): Promise<void> {
     for (const zombie of this.#zombies) for (const turn of zombie.commits.splice(0)) turn();
-    await settled();
+    await nextTurn();
   }
 
-  #faultsOf(process: Process): Faults {
+  #faultsOf(process: SimulatedProcess): Faults {
     return {
-      boundary: async () => {
+      boundary: async (pending) => {
         if (process.dead) await never();
         if (process !== this.#process) return;
-        const fault = this.#simulation.fault(this.#writes++);
+        const fault = this.#simulation.fault(pending);
         if (fault === 'none') return;
         this.deaths += 1;
         process.dead = true;
@@ -211,52 +182,11 @@ export class Conductor {
     };
   }
 
-  #portsOf(process: Process): SegmentPorts {
-    const { graph } = this.#simulation;
-    return {
-      store: new MemoryStore(this.database, this.#faultsOf(process)),
-      clock: {
-        now: () => this.#now++,
-        at: (time, call) => {
-          process.due.set(time, call);
-          return () => process.due.delete(time);
-        },
-        isYieldDue: () => false,
-        yield: async () => undefined,
-      },
-      random: { id: () => `id-${this.#ids++}`, number: this.#simulation.random },
-      graphs: { load: async () => graph },
-      signals: {
-        listen: (_runId, deliver) => {
-          process.deliver = deliver;
-          return () => (process.deliver = null);
-        },
-      },
-      live: { touch: () => undefined },
-      executors: Object.fromEntries(
-        [...graph.nodes.values()].map(({ type, kind }) => [
-          type,
-          simulatedExecutor(kind, this.#simulation.behave, process.executing),
-        ]),
-      ),
-      capabilities: () => ({}) as Capabilities,
-      capacity: new Capacity(Number.POSITIVE_INFINITY),
-      executorId: 'simulated',
-      log: createLog('silent', 'simulator'),
-    };
-  }
-
   #describe(): string {
     const next = this.#simulation.order[this.#next];
-    const run = this.database.run(RUN_ID);
     const executing = [...(this.#process?.executing.keys() ?? [])].join(' ');
-    return `${JSON.stringify(next)} phase ${run.phase}, executing ${executing}, last ${run.events.at(-1)?.type}`;
+    return `${JSON.stringify(next)} phase ${this.#run.phase}, executing ${executing}, last ${this.#run.events.at(-1)?.type}`;
   }
 }
 
 const never = (): Promise<never> => new Promise(() => undefined);
-
-/** Until nothing more happens by itself: all the work in memory is promises. */
-async function settled(): Promise<void> {
-  for (let turn = 0; turn < 1; turn++) await nextTurn();
-}

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describeStore, event } from '../testing/store-conformance.ts';
-import { MemoryDatabase, MemoryStore } from './memory-store.ts';
+import { MemoryDatabase } from './memory-database.ts';
+import { MemoryStore } from './memory-store.ts';
 
 describeStore('the journal in memory', async () => {
   const database = new MemoryDatabase();

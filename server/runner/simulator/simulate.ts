@@ -1,126 +1,209 @@
-import type { RunEvent } from '#core/run/events.ts';
 import type { WorkflowDocument } from '#core/graph/schema.ts';
-import { type RunGraph, compileGraph } from '#core/run/graph.ts';
-import { initialState, reduce } from '#core/run/reduce.ts';
-import type { RunState } from '#core/run/state.ts';
-import { type Drive, type Script, drive } from '#core/run/testing/drive.ts';
-import { testRegistry } from '#core/run/testing/registry.ts';
+import type { RunEvent } from '#core/run/events.ts';
+import { type RunGraph, compileGraph, nodeOf } from '#core/run/graph.ts';
+import { type Script, drive } from '#core/run/testing/drive.ts';
+import { randomDocument } from '#core/run/testing/random-graph.ts';
 import { randomBehaviour, randomOrder } from '#core/run/testing/random-run.ts';
-import { Conductor } from './conductor.ts';
+import { testRegistry } from '#core/run/testing/registry.ts';
+import { effectName } from './answers.ts';
+import { Conductor, RUN_ID, type Simulation, type World } from './conductor.ts';
+import { type Difference, type Expectation, differences } from './expectation.ts';
+import { MemoryDatabase } from './memory-database.ts';
+import type { FencedWrite } from './memory-store.ts';
+import { viewOf } from './run-view.ts';
+import { seededRandom } from './seeded-random.ts';
 
-export interface SimulationSeeds {
-  behaviour: number;
-  order: number;
-  faults: number;
-  /** How many writes lie between two faults, on average; 0: none. */
-  faultEvery: number;
+export interface SimulationProblem extends Difference {
+  seed: number;
+  /** Where the process died, counted in boundaries of the run without deaths; null for deaths at random. */
+  boundary: number | null;
+  document: WorkflowDocument;
 }
 
-/** What happened without crashes, by the plain fold, and with them, by the real segment loop. */
-export interface SimulationResult {
-  expected: RunView;
-  actual: RunView;
-  events: RunEvent[];
+/** What was played, in numbers that can be added up. */
+export interface SimulationCounts {
+  /** Runs that were played, the one without deaths included. */
+  runs: number;
+  /** Boundaries of writes at which a process died. */
+  boundaries: number;
   deaths: number;
-  /** The fold of the last snapshot and what follows it, and of everything. */
-  fromSnapshot: RunState;
-  fromStart: RunState;
+  /** Writes of a process that others had taken for dead, each tried on the run as its successor had it. */
+  zombieWrites: number;
+  /** Executions that began again because their process had died. */
+  reruns: number;
+  effects: number;
 }
 
-/** What must be the same: how everything ended, and in which order. */
-export interface RunView {
-  status: string;
-  output: unknown;
-  error: string | null;
-  executions: Record<string, unknown>;
-  story: string[];
+export const NO_COUNTS: Readonly<SimulationCounts> = {
+  runs: 0,
+  boundaries: 0,
+  deaths: 0,
+  zombieWrites: 0,
+  reruns: 0,
+  effects: 0,
+};
+
+export function addCounts(total: SimulationCounts, more: SimulationCounts): void {
+  for (const count of Object.keys(NO_COUNTS) as (keyof SimulationCounts)[]) total[count] += more[count];
 }
 
-export async function simulate(document: WorkflowDocument, seeds: SimulationSeeds): Promise<SimulationResult> {
-  const graph = withEffects(compileGraph(document, testRegistry), seeds.behaviour);
-  const behave = withoutWaitOutputs(randomBehaviour(graph, seeds.behaviour));
-  const reference = drive({ graph, behave, choose: randomOrder(seeds.order), maxSteps: 20_000 });
-  const next = seededRandom(seeds.faults);
+export interface SimulationResult extends SimulationCounts {
+  problems: SimulationProblem[];
+}
+
+/** The world at a boundary, and what the process that died there was about to write. */
+interface Crash {
+  boundary: number;
+  world: World;
+  pending: FencedWrite | null;
+}
+
+/**
+ * Plays the random workflow of a seed: without deaths, then once for every boundary of a write with a death there, then
+ * once with deaths at random, several of them. Each must end as the plain fold does, with the same effects.
+ */
+export async function simulate(seed: number): Promise<SimulationResult> {
+  const document = randomDocument(seed);
+  const { simulation, expectation, created } = prepare(document, seed);
+  const result: SimulationResult = { ...NO_COUNTS, effects: expectation.effects.size, problems: [] };
+  const play = async (boundary: number | null, conductor: Conductor, world: World): Promise<void> => {
+    const found = await playAndCompare(conductor, world, expectation);
+    result.runs += 1;
+    result.deaths += conductor.deaths;
+    result.reruns += world.database.run(RUN_ID).events.filter(isRerun).length;
+    for (const difference of found) result.problems.push({ ...difference, seed, boundary, document });
+  };
+  const crashes: Crash[] = [];
+  const whole = newWorld(created);
+  await play(null, new Conductor({ ...simulation, fault: recordCrashes(whole, crashes) }, whole), whole);
+  for (const { boundary, world, pending } of crashes) {
+    const conductor = new Conductor({ ...simulation, random: seededRandom(seed + boundary), fault: noFault }, world);
+    const refused = pending === null || (await isRefused(pending, conductor, world));
+    if (!refused)
+      result.problems.push({ kind: 'zombie', what: 'a write after the takeover', seed, boundary, document });
+    if (pending !== null) result.zombieWrites += 1;
+    await play(boundary, conductor, world);
+    result.boundaries += 1;
+    result.deaths += 1;
+  }
+  const shaken = newWorld(created);
+  await play(null, new Conductor({ ...simulation, fault: randomFaults(seed) }, shaken), shaken);
+  return result;
+}
+
+function prepare(
+  document: WorkflowDocument,
+  seed: number,
+): { simulation: Simulation; expectation: Expectation; created: RunEvent } {
+  const graph = withEffects(compileGraph(document, testRegistry), seed);
+  const behave = soundBehaviour(graph, randomBehaviour(graph, seed));
+  const reference = drive({ graph, behave, choose: randomOrder(seed), maxSteps: 20_000 });
   const [created] = reference.events;
   if (!created) throw new Error('A run begins with an event');
-  const conductor = new Conductor({
-    graph,
-    created,
-    behave,
-    order: reference.order,
-    random: next,
-    fault: () => {
-      if (seeds.faultEvery === 0 || next() * seeds.faultEvery >= 1) return 'none';
-      return next() < 0.3 ? 'freeze' : 'die';
-    },
-  });
-  const events = await conductor.play();
-  const fold = (state: RunState, from: readonly RunEvent[]): RunState =>
-    from.reduce((folded, event) => reduce(graph, folded, event), state);
-  const fromStart = fold(initialState(), events);
-  const { snapshot } = conductor.database.run('run');
+  const executed = reference.order.filter((completion) => completion.of === 'executor');
   return {
-    expected: viewOf(reference.state, reference.events),
-    actual: viewOf(fromStart, events),
-    events,
-    deaths: conductor.deaths,
-    fromStart,
-    fromSnapshot: snapshot ? fold(snapshot, events.slice(snapshot.seq)) : fromStart,
+    created,
+    simulation: { graph, behave, order: reference.order, random: seededRandom(seed), fault: noFault },
+    expectation: {
+      graph,
+      view: JSON.stringify(viewOf(graph, reference.state, reference.events)),
+      effects: new Map(
+        executed
+          .filter(({ nodeId }) => nodeOf(graph, nodeId).onCrash !== 'rerun')
+          .map(({ key, nodeId }) => [effectName(key), nodeOf(graph, nodeId).onCrash]),
+      ),
+    },
   };
 }
 
-/** About half of the tasks have effects: they begin only when their start is durable. */
+function newWorld(created: RunEvent): World {
+  const database = new MemoryDatabase(false);
+  database.addRun(RUN_ID, created);
+  return { database, effects: new Map() };
+}
+
+async function playAndCompare(conductor: Conductor, world: World, expectation: Expectation): Promise<Difference[]> {
+  try {
+    await conductor.play();
+  } catch (cause) {
+    return [{ kind: 'stuck', what: messageOf(cause) }];
+  }
+  try {
+    return differences(expectation, world);
+  } catch (cause) {
+    return [{ kind: 'different', what: `the journal cannot be folded: ${messageOf(cause)}` }];
+  }
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}
+
+const noFault = (): 'none' => 'none';
+
+/** Keeps the world of every boundary that is not the same as the one before it. */
+function recordCrashes(world: World, crashes: Crash[]): Simulation['fault'] {
+  let boundary = -1;
+  let version = -1;
+  return (pending) => {
+    boundary += 1;
+    const last = crashes.at(-1);
+    const { database, effects } = world;
+    if (database.run(RUN_ID).phase === 'final') return 'none';
+    if (database.version === version && last && effects.size === last.world.effects.size) {
+      last.pending ??= pending;
+      return 'none';
+    }
+    version = database.version;
+    crashes.push({ boundary, world: { database: database.copy(), effects: new Map(effects) }, pending });
+    return 'none';
+  };
+}
+
+/** Whether the database refuses what a process was about to write when another one took the run over. */
+async function isRefused(pending: FencedWrite, conductor: Conductor, { database }: World): Promise<boolean> {
+  const { epoch } = database.run(RUN_ID);
+  await conductor.takeOver();
+  if (database.run(RUN_ID).epoch === epoch) throw new Error('Nobody took the run over');
+  const { version } = database;
+  pending(database);
+  return database.version === version;
+}
+
+function randomFaults(seed: number): Simulation['fault'] {
+  const next = seededRandom(~seed);
+  const every = [3, 8, 30][seed % 3] ?? 8;
+  return () => {
+    if (next() * every >= 1) return 'none';
+    return next() < 0.3 ? 'freeze' : 'die';
+  };
+}
+
+function isRerun(event: RunEvent): boolean {
+  return event.type === 'node.resumed' && event.reason === 'lost';
+}
+
+/** Half of the tasks have effects and begin only when their start is durable; a quarter must not happen twice. */
 function withEffects(graph: RunGraph, seed: number): RunGraph {
   const nodes = [...graph.nodes.values()].map((node) => {
-    const keyed = node.kind === 'task' && (node.index + seed) % 2 === 0;
-    return [node.id, keyed ? { ...node, onCrash: 'rerun-with-key' as const } : node] as const;
+    const roll = (node.index + seed) % 4;
+    if (node.kind !== 'task' || roll === 0) return [node.id, node] as const;
+    return [node.id, { ...node, onCrash: roll === 1 ? ('ask' as const) : ('rerun-with-key' as const) }] as const;
   });
   return { ...graph, nodes: new Map(nodes) };
 }
 
-/** A decision or a due time carries no value here. */
-function withoutWaitOutputs(behave: Script['behave']): Script['behave'] {
+/**
+ * A decision or a due time carries no value here, and what a person is asked about after a crash succeeds: whether it
+ * happened or is made again is then the same.
+ */
+function soundBehaviour(graph: RunGraph, behave: Script['behave']): Script['behave'] {
   return (completion, launch) => {
+    const { key, nodeId, of } = completion;
+    if (of === 'executor' && nodeOf(graph, nodeId).onCrash === 'ask') {
+      return { do: 'succeed', port: 'out', output: key };
+    }
     const behaviour = behave(completion, launch);
-    return completion.of === 'wait' && behaviour.do === 'succeed' ? { ...behaviour, output: null } : behaviour;
-  };
-}
-
-/** Events of processes, waits and gates, of which the plain fold knows nothing. */
-const OF_PROCESSES = /^(run\.(waiting|resumed|recovered)|approval\.)/;
-
-function viewOf(state: RunState, events: Drive['events']): RunView {
-  const executions = Object.values(state.executions).map((execution) => {
-    const { key, status, attempt, took } = execution;
-    const ended =
-      execution.status === 'succeeded'
-        ? { output: execution.output, port: execution.port }
-        : execution.status === 'failed'
-          ? { error: execution.error.code, handled: execution.handled }
-          : {};
-    return [key, { status, attempt, took, ...ended }] as const;
-  });
-  return {
-    status: state.status,
-    output: state.output ?? null,
-    error: state.error?.code ?? null,
-    executions: Object.fromEntries(executions),
-    story: events.flatMap((event) => {
-      const lost = event.type === 'node.resumed' && event.reason === 'lost';
-      const due = event.type === 'timer.fired';
-      if (lost || due || OF_PROCESSES.test(event.type)) return [];
-      return 'key' in event && event.key ? [`${event.type} ${event.key}`] : [event.type];
-    }),
-  };
-}
-
-/** mulberry32: the same numbers everywhere for the same seed. */
-export function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+    return of === 'wait' && behaviour.do === 'succeed' ? { ...behaviour, output: null } : behaviour;
   };
 }

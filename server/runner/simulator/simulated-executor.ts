@@ -1,28 +1,41 @@
 import type { ControlKind } from '#core/node/define.ts';
 import type { ExecutionContext, Executor, Outcome } from '#core/node/executor.ts';
 import { NodeFailure } from '#core/node/executor.ts';
+import { type RunGraph, nodeOf } from '#core/run/graph.ts';
 import type { Script } from '#core/run/testing/drive.ts';
 
 const HOUR_MS = 3_600_000;
 
-/** An executor that ends when the conductor says so: it puts its end into `executing` under `key:attempt`. */
-export function simulatedExecutor(
-  kind: ControlKind,
-  behave: Script['behave'],
-  executing: Map<string, () => void>,
-): Executor {
+interface SimulatedNodes {
+  graph: RunGraph;
+  kind: ControlKind;
+  behave: Script['behave'];
+  /** What nodes did outside, by idempotency key, and how often. */
+  effects: Map<string, number>;
+  executing: Map<string, { attempt: number; end: () => void }>;
+}
+
+/**
+ * An executor that ends when the conductor says so: it puts its end into `executing` under its key. Where the crash of
+ * its process means more than running it again, its effect happens at its end and leaves a mark.
+ */
+export function simulatedExecutor({ graph, kind, behave, effects, executing }: SimulatedNodes): Executor {
   return {
     execute: (_config, context) =>
       new Promise((resolve, reject) => {
-        const name = `${context.key}:${context.attempt}`;
-        executing.set(name, () => {
-          executing.delete(name);
+        const { key, attempt, idempotencyKey } = context;
+        const end = (): void => {
+          executing.delete(key);
+          if (nodeOf(graph, context.nodeId).onCrash !== 'rerun') {
+            effects.set(idempotencyKey, (effects.get(idempotencyKey) ?? 0) + 1);
+          }
           try {
             resolve(outcomeOf(behave, context));
           } catch (cause) {
             reject(cause);
           }
-        });
+        };
+        executing.set(key, { attempt, end });
       }),
     resume: (_config, wake) => ({
       kind: 'succeeded',
