@@ -66,7 +66,37 @@ export async function readEvents(pool: Pool, runId: string, afterSeq: number, li
     'SELECT seq, at, v, type, body FROM run_event WHERE run_id = $1 AND seq > $2 ORDER BY seq LIMIT $3',
     [runId, afterSeq, limit],
   );
-  return rows.map(({ at, body, ...head }) => ({ ...body, ...head, at: at.toISOString() }) as RunEvent);
+  return rows.map(eventOf);
+}
+
+function eventOf({ at, body, ...head }: EventRow): RunEvent {
+  return { ...body, ...head, at: at.toISOString() } as RunEvent;
+}
+
+/** What one reader of a live run holds in memory: so many events, and about so many bytes of them. */
+const LIVE_PAGE = 500;
+const LIVE_PAGE_BYTES = 512 * 1024;
+
+/**
+ * The next journal events after `seq` for somebody who reads at their own speed; `isFull` says that more may be there.
+ * One event can be larger than the page, and comes alone then.
+ */
+export async function readEventPage(
+  pool: Pool,
+  runId: string,
+  afterSeq: number,
+): Promise<{ events: RunEvent[]; isFull: boolean }> {
+  const { rows } = await pool.query<EventRow & { bytes: string }>({
+    name: 'event_page',
+    text: `SELECT seq, at, v, type, body, bytes
+           FROM (SELECT seq, at, v, type, body, pg_column_size(body) AS own,
+                        sum(pg_column_size(body)) OVER (ORDER BY seq) AS bytes
+                 FROM run_event WHERE run_id = $1 AND seq > $2 ORDER BY seq LIMIT $3) AS page
+           WHERE bytes - own < $4 ORDER BY seq`,
+    values: [runId, afterSeq, LIVE_PAGE, LIVE_PAGE_BYTES],
+  });
+  const isFull = rows.length === LIVE_PAGE || Number(rows.at(-1)?.bytes ?? 0) >= LIVE_PAGE_BYTES;
+  return { events: rows.map(({ bytes: _bytes, ...row }) => eventOf(row)), isFull };
 }
 
 const PAGE = 2_000;

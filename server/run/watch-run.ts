@@ -1,16 +1,16 @@
 import type { Pool } from '#server/db/pool.ts';
 import type { Deps } from '#server/deps.ts';
 import type { RunUpdate } from './run.schema.ts';
-import { readEvents } from './run-repository.ts';
+import { readEventPage } from './run-repository.ts';
 
-const PAGE = 500;
 /** Hints can get lost with their connection: look by ourselves this often. */
 const POLL_MS = 2_000;
 
 /**
  * Everything that happens to a run after `afterSeq`, in order, each event once, until its final event.
  * It subscribes first and reads rows by `seq` afterwards: what is committed between the two is not missed, and the
- * cursor keeps what is seen twice from being told twice. The caller has checked that the run may be seen.
+ * cursor keeps what is seen twice from being told twice. It reads on only when it is asked for more, so a slow client
+ * costs one page of events. The caller has checked that the run may be seen.
  */
 export async function* watchRun(
   deps: Pick<Deps, 'pool' | 'live'>,
@@ -23,13 +23,13 @@ export async function* watchRun(
   let seq = afterSeq;
   try {
     while (!signal.aborted) {
-      const events = await readEvents(deps.pool, runId, seq, PAGE);
+      const { events, isFull } = await readEventPage(deps.pool, runId, seq);
       for (const event of events) {
         seq = event.seq;
         yield { kind: 'event', event };
         if (isFinal(event.type)) return;
       }
-      if (events.length === PAGE) continue;
+      if (isFull) continue;
       // After the events: text that is read now belongs to an attempt the client already knows.
       yield* await deltas.read();
       if (events.length === 0 && seq > 0 && (await isOver(deps.pool, runId, seq))) return;

@@ -35,7 +35,7 @@ async function open(runId: string, authorization: string, headers: Record<string
 const idsOf = (text: string) => [...text.matchAll(/^id: (\d+)$/gm)].map((match) => Number(match[1]));
 const cancelled = { type: 'run.cancelled', by: null, reason: '' } as const;
 
-test('a client that lost its connection misses nothing and gets nothing twice', async () => {
+test('D-12: a client that lost its connection misses nothing and gets nothing twice', async () => {
   const { runId } = await parkAtGate(app);
   const key = await app.keyOf(app.owner, ['run:view']);
   const first = await open(runId, key);
@@ -91,4 +91,37 @@ test('S-19: a stream of another workspace does not exist', async () => {
   const { runId } = await parkAtGate(app);
   const stranger = await app.stranger();
   expect((await open(runId, await app.keyOf(stranger, ['run:view']))).status).toBe(404);
+});
+
+test('D-14: a client that reads slowly costs one page of events, and nobody else waits for it', async () => {
+  const { runId } = await parkAtGate(app);
+  const key = await app.keyOf(app.owner, ['run:view']);
+  await app.deps.pool.query(
+    `INSERT INTO run_event (run_id, seq, at, v, type, body)
+     SELECT $1, last_seq + n, now(), 1, 'signal.kept', jsonb_build_object('key', 'k' || n, 'payload',
+       (SELECT string_agg(md5(n || '-' || i), '') FROM generate_series(1, 1000) AS i))
+     FROM run, generate_series(1, 300) AS n WHERE id = $1`,
+    [runId],
+  );
+  await app.deps.pool.query('UPDATE run SET last_seq = last_seq + 300 WHERE id = $1', [runId]);
+  await journal(app, app.owner, runId, [cancelled]);
+  const queries = vi.spyOn(app.deps.pool, 'query');
+  const pagesRead = () =>
+    queries.mock.calls.filter(([query]) => (query as { name?: string }).name === 'event_page').length;
+
+  const alone = await open(runId, key);
+  const all = idsOf(await alone.until(null));
+  expect(all).toEqual(all.map((_, index) => index + 1));
+  expect(all.length).toBeGreaterThan(300);
+  const pagesOfOne = pagesRead();
+  expect(pagesOfOne).toBeGreaterThan(10);
+
+  const slow = await open(runId, key);
+  await slow.until('id: 1\n');
+  const fast = await open(runId, key);
+  expect(idsOf(await fast.until(null))).toEqual(all);
+  expect(pagesRead()).toBeLessThanOrEqual(2 * pagesOfOne + 1);
+  expect(idsOf(await slow.until(null))).toEqual(all);
+  expect(pagesRead()).toBe(3 * pagesOfOne);
+  queries.mockRestore();
 });
