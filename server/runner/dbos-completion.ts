@@ -1,5 +1,5 @@
 import type { DBOSExecutor } from '@dbos-inc/dbos-sdk/internal/dbos-executor';
-import { untilAnswered } from './journal/database-errors.ts';
+import { untilAnswered } from '#server/db/database-errors.ts';
 import { gather } from './journal/gather.ts';
 
 type SystemDatabase = DBOSExecutor['systemDatabase'];

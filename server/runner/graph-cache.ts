@@ -2,6 +2,7 @@ import { FermataError } from '#core/errors.ts';
 import type { WorkflowDocument } from '#core/graph/schema.ts';
 import type { NodeRegistry } from '#core/node/define.ts';
 import { type RunGraph, compileGraph } from '#core/run/graph.ts';
+import { untilAnswered } from '#server/db/database-errors.ts';
 import type { Pool } from '#server/db/pool.ts';
 import type { GraphSource } from './ports.ts';
 
@@ -11,11 +12,14 @@ const MAX_GRAPHS = 200;
 export class GraphCache implements GraphSource {
   readonly #pool: Pool;
   readonly #registry: NodeRegistry;
+  readonly #isClosed: () => boolean;
   readonly #graphs = new Map<string, RunGraph>();
 
-  constructor(pool: Pool, registry: NodeRegistry) {
+  /** `isClosed` ends the waiting for a database that is away. */
+  constructor(pool: Pool, registry: NodeRegistry, isClosed: () => boolean = () => false) {
     this.#pool = pool;
     this.#registry = registry;
+    this.#isClosed = isClosed;
   }
 
   async load(workspaceId: string, hash: string): Promise<RunGraph> {
@@ -31,10 +35,12 @@ export class GraphCache implements GraphSource {
   }
 
   async #compile(workspaceId: string, hash: string): Promise<RunGraph> {
-    const { rows } = await this.#pool.query<{ document: WorkflowDocument }>(
-      'SELECT document FROM graph_snapshot WHERE workspace_id = $1 AND hash = $2',
-      [workspaceId, hash],
-    );
+    const read = () =>
+      this.#pool.query<{ document: WorkflowDocument }>(
+        'SELECT document FROM graph_snapshot WHERE workspace_id = $1 AND hash = $2',
+        [workspaceId, hash],
+      );
+    const { rows } = await untilAnswered(read, this.#isClosed);
     if (!rows[0]) throw new FermataError('INTERNAL', 'The workflow version of this run is gone.');
     return compileGraph(rows[0].document, this.#registry);
   }

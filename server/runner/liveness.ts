@@ -33,6 +33,7 @@ export class Liveness {
   readonly #log: Log;
   #client: pg.Client | null = null;
   #beat: Chore | null = null;
+  // By the steady clock: one that is set to another time is no reason to give anything up, or to judge others.
   #tickedAt = 0;
   #fineSince = Number.POSITIVE_INFINITY;
   #lockSince = Number.NEGATIVE_INFINITY;
@@ -50,7 +51,7 @@ export class Liveness {
   async start(): Promise<void> {
     await this.#takeLock();
     await this.#pool.query('INSERT INTO runner (id) VALUES ($1)', [this.#executorId]);
-    this.#tickedAt = Date.now();
+    this.#tickedAt = performance.now();
     this.#fineSince = this.#tickedAt;
     this.#beat = every(BEAT_MS, 'The beat', this.#log, () => this.#tick());
   }
@@ -65,16 +66,16 @@ export class Liveness {
 
   /** Whether a free lock of another process means something: the own lock was not lost a moment ago. */
   mayJudgeLocks(): boolean {
-    return this.#client !== null && Date.now() - this.#lockSince >= STALE_MS;
+    return this.#client !== null && performance.now() - this.#lockSince >= STALE_MS;
   }
 
   /** Whether an old beat of another process means something. */
   mayJudgeBeats(): boolean {
-    return this.mayJudgeLocks() && Date.now() - this.#fineSince >= STALE_MS;
+    return this.mayJudgeLocks() && performance.now() - this.#fineSince >= STALE_MS;
   }
 
   async #tick(): Promise<void> {
-    const now = Date.now();
+    const now = performance.now();
     const gapMs = now - this.#tickedAt;
     this.#tickedAt = now;
     if (gapMs > STALE_MS) {
@@ -93,7 +94,7 @@ export class Liveness {
       throw cause;
     }
     // Waiting for the database is not doing nothing.
-    this.#tickedAt = Date.now();
+    this.#tickedAt = performance.now();
     this.#fineSince = Math.min(this.#fineSince, this.#tickedAt);
   }
 
@@ -134,14 +135,14 @@ export class Liveness {
         const { rows } = await this.#pool.query<{ state: string }>('SELECT state FROM runner WHERE id = $1', [
           this.#executorId,
         ]);
-        answeredAt = Math.min(answeredAt, Date.now());
+        answeredAt = Math.min(answeredAt, performance.now());
         if (rows[0]?.state !== 'alive') return this.#events.dead();
         await this.#takeLock();
-        this.#lockSince = Date.now();
+        this.#lockSince = performance.now();
         this.#log.info('The connection that shows that this process lives is back.');
         return this.#events.regained();
       } catch {
-        if (Date.now() - answeredAt > RETAKE_MS) return this.#events.dead();
+        if (performance.now() - answeredAt > RETAKE_MS) return this.#events.dead();
         await sleep(RETAKE_PAUSE_MS);
       }
     }

@@ -71,6 +71,7 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
   const clock = new DatabaseClock(pool);
   await clock.synchronise();
   const live = new LiveNotify(pool, log);
+  let closed = false;
   const host = createDbosHost({ url, pool, executorId, workerConcurrency: MAX_SEGMENTS, pollMs: QUEUE_POLL_MS, log });
   const signals = new SignalHub(url, pool, log, {
     [ADMISSION_CHANNEL]: admitter.look,
@@ -81,7 +82,7 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
     store,
     clock,
     random: { id: newId, number: Math.random },
-    graphs: new GraphCache(pool, options.definitions),
+    graphs: new GraphCache(pool, options.definitions, () => closed),
     signals,
     live,
     executors: options.executors,
@@ -108,6 +109,7 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
     await Promise.all(chores.map((chore) => chore.stop()));
     await admitter.close();
     await live.flush();
+    closed = true;
     store.close();
     await signals.close();
     await liveness.stop();

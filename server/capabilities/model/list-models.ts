@@ -110,9 +110,9 @@ export async function listModelsOf(workspaceId: string, provider: ModelProvider)
   kept.set(provider.fetch, lists);
   const key = `${workspaceId} ${provider.name} ${provider.baseUrl}`;
   const known = lists.get(key);
-  if (known && Date.now() - known.atMs < KEPT_MS) return known.names;
+  if (known && performance.now() - known.atMs < KEPT_MS) return known.names;
   const names = await askForModels(provider);
   if (lists.size >= KEPT_MAX) lists.clear();
-  lists.set(key, { atMs: Date.now(), names });
+  lists.set(key, { atMs: performance.now(), names });
   return names;
 }

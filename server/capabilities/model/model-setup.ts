@@ -1,4 +1,5 @@
 import { FermataError } from '#core/errors.ts';
+import { untilAnswered } from '#server/db/database-errors.ts';
 import type { Pool } from '#server/db/pool.ts';
 import type { Env } from '#server/env.ts';
 import { openSecret } from '#server/secret/open-secret.ts';
@@ -99,7 +100,9 @@ export function rowProvider(
     variable: null,
     fetch: guardedFetchOf(deps.env),
     key: async () =>
-      secretId === null ? null : openSecret(deps, { workspaceId, id: secretId }, new URL(baseUrl).hostname),
+      secretId === null
+        ? null
+        : patiently(() => openSecret(deps, { workspaceId, id: secretId }, new URL(baseUrl).hostname)),
   };
 }
 
@@ -157,14 +160,19 @@ export async function readModelSetup(deps: ModelSetupDeps, workspaceId: string):
 /** How old a setup may be when a call begins: what is saved works at once, and not every call asks the database. */
 const KEPT_MS = 2_000;
 
+/** A database that is away is no failure of the node that asks: its own time limit ends the waiting. */
+function patiently<T>(read: () => Promise<T>): Promise<T> {
+  return untilAnswered(read, () => false);
+}
+
 /** {@link readModelSetup} for a process that calls models all the time. */
 export function keepModelSetups(deps: ModelSetupDeps): (workspaceId: string) => Promise<ModelSetup> {
   const kept = new Map<string, { readAtMs: number; setup: Promise<ModelSetup> }>();
   return (workspaceId) => {
     const known = kept.get(workspaceId);
-    if (known && Date.now() - known.readAtMs < KEPT_MS) return known.setup;
-    const setup = readModelSetup(deps, workspaceId);
-    kept.set(workspaceId, { readAtMs: Date.now(), setup });
+    if (known && performance.now() - known.readAtMs < KEPT_MS) return known.setup;
+    const setup = patiently(() => readModelSetup(deps, workspaceId));
+    kept.set(workspaceId, { readAtMs: performance.now(), setup });
     // What failed is asked again by whoever comes next.
     setup.catch(() => kept.delete(workspaceId));
     return setup;

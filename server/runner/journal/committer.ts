@@ -1,7 +1,7 @@
 import type { Pool } from '#server/db/pool.ts';
 import type { CommitResult, Unit } from '../journal-store.ts';
 import { type RunBatch, groupByRun, unitBytes } from './batch.ts';
-import { errorKind, pauseBeforeRetry } from './database-errors.ts';
+import { errorKind, pauseBeforeRetry } from '#server/db/database-errors.ts';
 import { type BatchAnswer, readFences, writeBatches } from './write-batch.ts';
 
 const MAX_UNITS = 500;

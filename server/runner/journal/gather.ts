@@ -1,4 +1,4 @@
-import { errorKind } from './database-errors.ts';
+import { errorKind } from '#server/db/database-errors.ts';
 
 /** More than this in one statement would only make its first ones wait. */
 const MAX_BATCH = 500;

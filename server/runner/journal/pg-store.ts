@@ -5,7 +5,7 @@ import type { ClaimRef, Delta, JournalStore } from '../journal-store.ts';
 import type { SegmentQueue } from '../run-host.ts';
 import { type ClaimRequest, claimRuns, seizeRun } from './claim.ts';
 import { Committer } from './committer.ts';
-import { untilAnswered } from './database-errors.ts';
+import { untilAnswered } from '#server/db/database-errors.ts';
 import { gather } from './gather.ts';
 import { loadRuns, loadValues } from './load.ts';
 import { handOverRun, parkRun, writeSnapshot } from './park.ts';

@@ -20,10 +20,14 @@ const CONNECTION_CODES = new Set([
   'EAI_AGAIN',
   'EHOSTUNREACH',
 ]);
-/** SQLSTATE classes: 22 data, 23 integrity, 54 program limit · 08 connection, 57 operator, 53 resources. */
+/**
+ * SQLSTATE classes: 22 data, 23 integrity, 54 program limit · 08 connection, 57 operator, and the two of class 25 that
+ * end a session whose transaction was left alone · 40 rollback, 53 resources (too many connections, disk full),
+ * 55 state, and 25006, a server that is read-only while another takes its place.
+ */
 const DATA = /^(22|23|54)/;
-const CONNECTION = /^(08|57)/;
-const RETRY = /^(40|53|55)/;
+const CONNECTION = /^(08|57|25P0[34])/;
+const RETRY = /^(40|53|55|25006)/;
 const LOST =
   /connection (terminated|ended|timeout)|timeout exceeded when trying to connect|client has encountered a connection error/i;
 
