@@ -6,7 +6,7 @@ import { useEditor } from '#components/canvas/editor-context.ts';
 import { titleOf } from '#components/canvas/to-flow.ts';
 import { Button } from '#components/ui/button.tsx';
 import { cn } from '#components/ui/cn.ts';
-import { applyFix } from '#core/graph/edit.ts';
+import { applyFix } from '#core/graph/apply-fix.ts';
 import type { Problem } from '#core/graph/problem.ts';
 import { goToProblem } from './go-to-problem.ts';
 

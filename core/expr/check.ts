@@ -14,6 +14,8 @@ export interface ExprProblem {
   message: string;
   /** In the text that was given. */
   range?: SourceRange;
+  /** For `NOT_CERTAIN`: what may be missing, for whoever wants to show how. */
+  missing?: Reference;
 }
 
 /** What a text says by itself, whatever stands around its node: what it mentions and what is wrong with it, in order. */
@@ -68,7 +70,7 @@ function syntaxProblem(error: unknown, offset: number): ExprProblem {
 function checkReference(reference: Reference, reachable: Reachable): ExprProblem[] {
   const { range } = reference;
   const problem = (code: ExprProblem['code'], severity: ExprProblem['severity'], message: string): ExprProblem[] => [
-    { code, severity, message, range },
+    { code, severity, message, range, ...(code === 'NOT_CERTAIN' ? { missing: reference } : {}) },
   ];
   if (reference.name === 'item' || reference.name === 'index') {
     return reachable.inMap ? [] : problem('UNKNOWN_NAME', 'error', `"${reference.name}" is known inside a map only`);

@@ -33,8 +33,10 @@ export function portChoices(graph: GraphAnalysis, views: ReadonlyMap<string, Nod
   return choices;
 }
 
+type Forward = Pick<GraphAnalysis, 'nodes' | 'order' | 'incoming'>;
+
 /** For every node, what every way to it passes: nodes, and chosen ports as `node.port`. A map is passed by its inside. */
-export function passages(graph: GraphAnalysis, choices: ReadonlyMap<string, readonly string[] | null>): Passage {
+export function passages(graph: Forward, choices: ReadonlyMap<string, readonly string[] | null>): Passage {
   const passage = createPassage();
   for (const id of orderWithMaps(graph)) {
     // On a circle some sources come later in the order; without them there is no circle to follow for ever.
@@ -51,7 +53,7 @@ export function passages(graph: GraphAnalysis, choices: ReadonlyMap<string, read
 }
 
 /** Topological order in which a map comes before all that it holds. */
-export function orderWithMaps(graph: GraphAnalysis): string[] {
+export function orderWithMaps(graph: Pick<Forward, 'nodes' | 'order'>): string[] {
   const byLevel = Map.groupBy(graph.order, (id) => graph.nodes.get(id)?.parent ?? '');
   const result: string[] = [];
   const placed = new Set<string>();

@@ -4,7 +4,6 @@ import { analyzeGraph, descendantsOf, nodesInside } from './analysis.ts';
 import { type Connection, edgeOf } from './connect.ts';
 import { mintId, nodeIds } from './ids.ts';
 import { viewNode } from './node-view.ts';
-import type { Fix } from './problem.ts';
 import { edgeId, edgeSource, type GraphEdge, type GraphNode, type WorkflowDocument } from './schema.ts';
 
 /**
@@ -203,18 +202,6 @@ export function updateMetadata(
 ): WorkflowDocument {
   const metadata = merged(document.metadata, change);
   return metadata === document.metadata ? document : { ...document, metadata };
-}
-
-/** Carries out the fix of a problem. */
-export function applyFix(document: WorkflowDocument, fix: Fix): WorkflowDocument {
-  switch (fix.kind) {
-    case 'remove-edge':
-      return disconnect(document, [fix.edgeId]);
-    case 'make-loop':
-      return setLoop(document, fix.edgeId, { max: fix.max });
-    case 'update-node':
-      return updateNode(document, fix.nodeId, fix.change);
-  }
 }
 
 /** `undefined` in the change removes the key, because a document says nothing about what is not there. */

@@ -1,6 +1,6 @@
 import { findCyclicEdges, type GraphAnalysis, type IndexedEdge, type LoopScope, overlappingLoops } from './analysis.ts';
 import { type NodeView, nodeName } from './node-view.ts';
-import type { Problem } from './problem.ts';
+import type { Fix, Problem } from './problem.ts';
 
 type Views = ReadonlyMap<string, NodeView>;
 
@@ -32,6 +32,7 @@ function cycleProblems(graph: GraphAnalysis): Problem[] {
       severity: 'error',
       message: `These edges run in a circle: ${names(circle)}. Make one of them a loop, or remove it`,
       edgeId: back.id,
+      trail: elements(circle),
       fix: { label: 'Make it a loop', kind: 'make-loop', edgeId: back.id, max: 3 },
     });
     const ids = new Set(left.filter((edge) => edge !== back).flatMap((edge) => [edge.from, edge.to]));
@@ -59,12 +60,15 @@ function loopProblems({ edge, body }: LoopScope, views: Views): Problem[] {
   const found = loopTargetProblems(edge, views);
   if (found.length > 0 || body.size > 0) return found;
   const message = `The loop ${edge.id} goes back to a node from which ${edge.from} is not reached`;
-  return [{ code: 'LOOP_UNREACHED', severity: 'error', message, edgeId: edge.id }];
+  const fix = { label: 'Make it an ordinary wire', kind: 'make-forward', edgeId: edge.id } as const;
+  return [{ code: 'LOOP_UNREACHED', severity: 'error', message, edgeId: edge.id, trail: elements([edge]), fix }];
 }
 
 /** Nodes that no loop may go back to. */
 export function loopTargetProblems(edge: IndexedEdge, views: Views): Problem[] {
-  const problem = (code: string, message: string): Problem[] => [{ code, severity: 'error', message, edgeId: edge.id }];
+  const problem = (code: string, message: string): Problem[] => [
+    { code, severity: 'error', message, edgeId: edge.id, trail: elements([edge]), fix: removeLoop(edge) },
+  ];
   const control = views.get(edge.to)?.definition?.control;
   if (control === 'start') return problem('LOOP_TO_START', `The loop ${edge.id} cannot go back to the start`);
   if (control === 'join') {
@@ -75,13 +79,14 @@ export function loopTargetProblems(edge: IndexedEdge, views: Views): Problem[] {
 
 /** Among loop edges in document order, those at a port that has one already. */
 export function repeatedLoopPorts(edges: readonly IndexedEdge[]): Problem[] {
-  const seen = new Map<string, string>();
+  const seen = new Map<string, IndexedEdge>();
   return edges.flatMap((edge): Problem[] => {
     const port = `${edge.from}.${edge.port}`;
     const first = seen.get(port);
-    if (first === undefined) return seen.set(port, edge.id) && [];
-    const message = `${port} has two loops, ${first} and ${edge.id}; a port has one at most`;
-    return [{ code: 'LOOP_PORT', severity: 'error', message, edgeId: edge.id }];
+    if (first === undefined) return seen.set(port, edge) && [];
+    const message = `${port} has two loops, ${first.id} and ${edge.id}; a port has one at most`;
+    const trail = elements([first, edge]);
+    return [{ code: 'LOOP_PORT', severity: 'error', message, edgeId: edge.id, trail, fix: removeLoop(edge) }];
   });
 }
 
@@ -91,26 +96,29 @@ function overlaps(loops: readonly LoopScope[]): Problem[] {
 
 export function overlapProblem(a: IndexedEdge, b: IndexedEdge): Problem {
   const message = `The loops ${a.id} and ${b.id} overlap; one must lie inside the other, or they must be apart`;
-  return { code: 'LOOP_OVERLAP', severity: 'error', message, edgeId: b.id };
+  const trail = elements([a, b]);
+  return { code: 'LOOP_OVERLAP', severity: 'error', message, edgeId: b.id, trail, fix: removeLoop(b) };
+}
+
+interface Wait {
+  from: string;
+  to: string;
+  held: { loop: LoopScope; exit: IndexedEdge } | null;
 }
 
 /** An edge that leaves a body waits for the loop's source, so it must not lead to something that the source waits for. */
 function exitCycles(graph: GraphAnalysis): Problem[] {
   const forward = [...graph.edges.values()]
     .filter((edge) => !edge.loop)
-    .map(({ from, to }) => ({ from, to, loop: '' }));
-  const waits = graph.loops.flatMap(({ edge, exits }) =>
-    exits.map((exit) => ({ from: edge.from, to: exit.to, loop: edge.id, exit: exit.id })),
+    .map(({ from, to }): Wait => ({ from, to, held: null }));
+  const waits = graph.loops.flatMap((loop) =>
+    loop.exits.map((exit): Wait => ({ from: loop.edge.from, to: exit.to, held: { loop, exit } })),
   );
-  const cyclic = findCyclicEdges([...graph.nodes.keys()], [...forward, ...waits]);
-  const byLoop = Map.groupBy(
-    cyclic.filter((edge) => 'exit' in edge),
-    (edge) => edge.loop,
-  );
-  return [...byLoop].map(([edgeId, edges]) => {
-    const exits = edges.map((edge) => ('exit' in edge ? edge.exit : '')).join(', ');
-    const message = `The loop ${edgeId} and what leaves it (${exits}) would wait for each other`;
-    return { code: 'LOOP_EXIT_CYCLE', severity: 'error', message, edgeId };
+  const held = findCyclicEdges([...graph.nodes.keys()], [...forward, ...waits]).flatMap((wait) => wait.held ?? []);
+  return [...Map.groupBy(held, ({ loop }) => loop)].map(([{ edge }, list]) => {
+    const exits = list.map(({ exit }) => exit);
+    const message = `The loop ${edge.id} and what leaves it (${names(exits)}) would wait for each other`;
+    return { code: 'LOOP_EXIT_CYCLE', severity: 'error', message, edgeId: edge.id, trail: elements([edge, ...exits]) };
   });
 }
 
@@ -130,7 +138,18 @@ export function joinProblems(
   const outside = incoming.filter(({ from }) => !body.has(from));
   if (outside.length === 0) return [];
   const message = `${nodeName(view.node)} does not wait for all and stands in the loop ${edge.id}, so it takes no edge from outside: ${names(outside)}`;
-  return [{ code: 'LOOP_JOIN', severity: 'error', message, nodeId: view.node.id, edgeId: outside[0]?.id }];
+  const trail = elements([edge, ...outside]);
+  const fix = removeLoop(edge);
+  return [{ code: 'LOOP_JOIN', severity: 'error', message, nodeId: view.node.id, edgeId: outside[0]?.id, trail, fix }];
+}
+
+function removeLoop({ id }: IndexedEdge): Fix {
+  return { label: 'Remove the loop', kind: 'remove-edge', edgeId: id };
+}
+
+/** The edges with their ends, as a trail. */
+function elements(edges: readonly IndexedEdge[]): string[] {
+  return [...new Set(edges.flatMap(({ from, id, to }) => [from, id, to]))];
 }
 
 function names(edges: readonly IndexedEdge[]): string {

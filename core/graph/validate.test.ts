@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { applyFix } from './apply-fix.ts';
 import { formatDocument } from './document.ts';
-import { applyFix } from './edit.ts';
 import type { WorkflowDocument } from './schema.ts';
 import { buildDocument } from './testing/build-document.ts';
 import { testRegistry } from './testing/test-registry.ts';

@@ -69,6 +69,8 @@ export interface NodeDefinition<Type extends string = string, Schema extends z.Z
   /** One sentence for the card, from the config alone. Template holes stay as `{{ … }}` and are drawn as chips. */
   summary(config: z.output<Schema>): string;
   onCrash(config: z.output<Schema>): OnCrash;
+  /** Whether it changes something outside of the run, so that an approval before it should hold on every way. Absent: no. */
+  writes?(config: z.output<Schema>): boolean;
   /** Problems that the schema cannot say, with the path inside `config`. */
   check?(config: z.output<Schema>): ConfigProblem[];
   /** Which of the common fields make sense here. */

@@ -105,6 +105,7 @@ export const httpDefinition = defineNode({
   }),
   summary: (config) => (config.url.trim() === '' ? 'Has no address yet.' : `${config.method} ${oneLine(config.url)}`),
   onCrash: (config) => (isRepeatable(config) ? 'rerun-with-key' : 'ask'),
+  writes: ({ method }) => method !== 'GET' && method !== 'HEAD',
   check: (config) => {
     const problems: ConfigProblem[] = [];
     const message = urlProblem(config.url);

@@ -121,4 +121,12 @@ const timer = define('timer', 'timer', z.strictObject({ for: durationSchema }), 
   supports: { retry: false, timeout: false, error: false, disable: true },
 });
 
-export const testRegistry = { start, end, task, branch, gate, merge, map, timer } as const;
+/** Changes something elsewhere. */
+const send = define('send', 'task', none, {
+  defaults: () => ({}),
+  ports: () => [data('out'), error],
+  supports: { retry: true, timeout: true, error: true, disable: true },
+  writes: () => true,
+});
+
+export const testRegistry = { start, end, task, send, branch, gate, merge, map, timer } as const;

@@ -1,10 +1,10 @@
 import { didYouMean } from '../../suggest.ts';
-import { MUST_WIRE_PORTS, type NodeView, nodeName } from '../node-view.ts';
+import { type NodeView, nodeName } from '../node-view.ts';
 import type { Problem } from '../problem.ts';
 import { edgeId, edgeSource, type GraphEdge } from '../schema.ts';
-import { error, type ValidateContext, warning } from './context.ts';
+import { error, type ValidateContext } from './context.ts';
 
-/** What is wrong with single edges and ports: ends that do not exist, repetitions, borders, ports that lead nowhere. */
+/** What is wrong with single edges and ports: ends that do not exist, repetitions, borders. */
 export function edgeProblems(context: ValidateContext): Problem[] {
   const seen = new Set<string>();
   const edges = context.document.spec.edges.flatMap((edge, i) => {
@@ -14,11 +14,7 @@ export function edgeProblems(context: ValidateContext): Problem[] {
     seen.add(id);
     return singleEdgeProblems(edge, ['spec', 'edges', i], context);
   });
-  const ports = [...context.views.values()].flatMap((view) => [
-    ...repeatedPorts(view),
-    ...deadEnds(view, context),
-    ...joinCount(view, context),
-  ]);
+  const ports = [...context.views.values()].flatMap(repeatedPorts);
   return [...edges, ...ports];
 }
 
@@ -67,27 +63,4 @@ function repeatedPorts({ node, ports }: NodeView): Problem[] {
       }),
     ];
   });
-}
-
-/** An unwired `error` only means that an error fails the run, which is the default and no news. */
-function deadEnds({ node, definition, ports, config, join }: NodeView, { wired }: ValidateContext): Problem[] {
-  const used = wired.get(node.id);
-  return (ports ?? []).flatMap(({ id }) => {
-    if (id === 'error' || !MUST_WIRE_PORTS.has(id) || used?.has(id)) return [];
-    const neverExpires = id === 'expired' && definition?.control === 'gate' && !(config as { due?: unknown }).due;
-    // The first taken edge is enough for `any`, so it is never out of reach.
-    if (neverExpires || (id === 'unmet' && join?.mode !== 'quorum')) return [];
-    const message = `The port "${id}" of ${nodeName(node)} leads nowhere; when it is taken, the node fails`;
-    return [warning('PORT_UNWIRED', message, { nodeId: node.id })];
-  });
-}
-
-function joinCount({ node, join }: NodeView, { graph }: ValidateContext): Problem[] {
-  if (join?.mode !== 'quorum') return [];
-  const incoming = graph.incoming.get(node.id)?.length ?? 0;
-  const place = { nodeId: node.id, path: ['config', 'count'] };
-  if (typeof node.config.count !== 'number')
-    return [error('JOIN_COUNT', 'A quorum needs to know how many: set count', place)];
-  if (join.need === null || join.need <= incoming) return [];
-  return [error('JOIN_COUNT', `It waits for ${join.need} but ${incoming} can arrive at most`, place)];
 }

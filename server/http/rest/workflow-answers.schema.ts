@@ -31,6 +31,7 @@ const problemSchema = component(
     nodeId: z.string().optional(),
     edgeId: z.string().optional(),
     path: pathSchema.optional().describe('Inside the node when there is a nodeId, else inside the document.'),
+    trail: z.array(z.string()).optional().describe('Nodes and edges that show the problem, a way in its order.'),
     fix: z.looseObject({ kind: z.string(), label: z.string() }).optional().describe('An edit that the editor offers.'),
   }),
 );
