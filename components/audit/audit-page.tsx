@@ -72,7 +72,7 @@ export function AuditPage() {
       title="Audit log"
       lead="Who did what, and when. Entries can only be added, and each is sealed with the one before it: a change, a gap or a cut is found."
     >
-      <div className="flex flex-wrap items-center gap-2">
+      <div className="flex flex-wrap items-center gap-2 max-sm:[&>*]:flex-1">
         <VerifyButton verify={verify} />
         <Exports filter={filter} />
       </div>

@@ -19,10 +19,23 @@ export async function ensureMasterKey(pool: Pool, masterKey: string): Promise<vo
   const id = masterKeyId(masterKey);
   let rows = await readKeys(pool);
   if (rows.length === 0) rows = await writeFirstKey(pool, { id, check: sealCheck(masterKey) });
-  const own = rows.find((row) => row.id === id);
-  if (!own || !opensCheck(masterKey, own.check)) throw wrongKey();
+  if (!isAmong(rows, masterKey)) throw wrongKey();
   const { rows: foreign } = await pool.query('SELECT 1 FROM secret_version WHERE master_key_id <> $1 LIMIT 1', [id]);
   if (rows.length > 1 || foreign.length > 0) throw halfRotated();
+}
+
+/**
+ * For commands that only read: an end of the audit log that was sealed with another key would look forged.
+ * @throws FermataError UNAVAILABLE when the database belongs to another master key; nothing is written.
+ */
+export async function refuseWrongMasterKey(pool: Pool, masterKey: string): Promise<void> {
+  const rows = await readKeys(pool);
+  if (rows.length > 0 && !isAmong(rows, masterKey)) throw wrongKey();
+}
+
+function isAmong(rows: readonly KeyRow[], masterKey: string): boolean {
+  const own = rows.find((row) => row.id === masterKeyId(masterKey));
+  return own !== undefined && opensCheck(masterKey, own.check);
 }
 
 /** {@link ensureMasterKey} for a start, before anything else has connections. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type TestApp, createTestApp } from '#server/testing/test-app.ts';
 import { createSecret } from './create-secret.ts';
-import { ensureMasterKey } from './master-key.ts';
+import { ensureMasterKey, refuseWrongMasterKey } from './master-key.ts';
 import { openSecret } from './open-secret.ts';
 import { redactor } from './redactor.ts';
 import { replaceSecretValue } from './replace-secret-value.ts';
@@ -129,9 +129,12 @@ describe('what may be a secret', () => {
 describe('the master key', () => {
   test('of another Fermata stops the start, in one sentence', async () => {
     await expect(ensureMasterKey(app.deps.pool, app.deps.env.masterKey)).resolves.toBeUndefined();
-    await expect(ensureMasterKey(app.deps.pool, 'another key that is long enough!')).rejects.toThrow(
-      /^The master key is not the one that the secrets in this database are encrypted with/,
-    );
+    await expect(refuseWrongMasterKey(app.deps.pool, app.deps.env.masterKey)).resolves.toBeUndefined();
+    for (const look of [ensureMasterKey, refuseWrongMasterKey]) {
+      await expect(look(app.deps.pool, 'another key that is long enough!')).rejects.toThrow(
+        /^The master key is not the one that the secrets in this database are encrypted with/,
+      );
+    }
   });
 
   test('of fifty first starts with two keys, one key wins', async () => {

@@ -78,7 +78,10 @@ export function ModelsSettings() {
   const models = useQuery(trpc.provider.models.queryOptions());
   return (
     <>
-      <SettingsSection title="Providers" lead="Where agents get their models from. What is saved here works at once.">
+      <SettingsSection
+        title="Providers"
+        lead={`Where agents get their models from. ${mayManage ? 'What is saved here works at once.' : 'An admin can add one.'}`}
+      >
         {list.isPending ? <ListSkeleton rows={2} /> : null}
         {list.isError ? (
           <ErrorState message={readFailure(list.error).message} onRetry={() => void list.refetch()} />

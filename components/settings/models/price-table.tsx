@@ -1,7 +1,7 @@
 'use client';
 
 import { useMutation } from '@tanstack/react-query';
-import { Pencil, RotateCcw } from 'lucide-react';
+import { Pencil } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { useTRPC } from '#components/trpc/client.ts';
 import { fieldErrors, readFailure } from '#components/trpc/error.ts';
@@ -80,6 +80,7 @@ function usePriceForm(model: Model, onDone: () => void) {
 /** The row while its price is typed: Enter saves, Escape leaves. */
 function EditPrice({ model, onDone }: { model: Model; onDone: () => void }) {
   const { input, setInput, output, setOutput, wrong, submit, isPending } = usePriceForm(model, onDone);
+  const { resetPrice } = useProviderMutations();
   return (
     <TableRow>
       <TableCell colSpan={4}>
@@ -96,7 +97,16 @@ function EditPrice({ model, onDone }: { model: Model; onDone: () => void }) {
             <UsdInput label="Input" model={model.id} value={input} onChange={setInput} onLeave={onDone} autoFocus />
             <UsdInput label="Output" model={model.id} value={output} onChange={setOutput} onLeave={onDone} />
           </span>
-          <span className="flex gap-2">
+          <span className="flex flex-wrap gap-2">
+            {model.isOwn ? (
+              <Button
+                variant="ghost"
+                busy={resetPrice.isPending}
+                onClick={() => resetPrice.mutate({ model: model.id }, { onSuccess: onDone })}
+              >
+                {model.builtIn ? 'Use the built-in price' : 'Make it unknown'}
+              </Button>
+            ) : null}
             <Button onClick={onDone}>Cancel</Button>
             <Button type="submit" variant="primary" busy={isPending}>
               Save price
@@ -110,7 +120,6 @@ function EditPrice({ model, onDone }: { model: Model; onDone: () => void }) {
 
 function PriceRow({ model, mayManage }: { model: Model; mayManage: boolean }) {
   const [editing, setEditing] = useState(false);
-  const { resetPrice } = useProviderMutations();
   if (editing) return <EditPrice model={model} onDone={() => setEditing(false)} />;
   return (
     <TableRow>
@@ -123,21 +132,10 @@ function PriceRow({ model, mayManage }: { model: Model; mayManage: boolean }) {
       <TableCell className="text-right tabular-nums max-sm:px-1.5">{shown(model.price?.inputUsd)}</TableCell>
       <TableCell className="text-right tabular-nums max-sm:px-1.5">{shown(model.price?.outputUsd)}</TableCell>
       {mayManage ? (
-        <TableCell className="max-sm:px-1">
-          <span className="flex justify-end gap-1 max-sm:flex-col-reverse max-sm:items-end">
-            {model.isOwn ? (
-              <IconButton
-                label={`Reset the price of ${model.id} to ${model.builtIn ? 'the built-in one' : 'unknown'}`}
-                disabled={resetPrice.isPending}
-                onClick={() => resetPrice.mutate({ model: model.id })}
-              >
-                <RotateCcw aria-hidden />
-              </IconButton>
-            ) : null}
-            <IconButton label={`Set the price of ${model.id}`} onClick={() => setEditing(true)}>
-              <Pencil aria-hidden />
-            </IconButton>
-          </span>
+        <TableCell className="w-px max-sm:px-1">
+          <IconButton label={`Set the price of ${model.id}`} onClick={() => setEditing(true)}>
+            <Pencil aria-hidden />
+          </IconButton>
         </TableCell>
       ) : null}
     </TableRow>
