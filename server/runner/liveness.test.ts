@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createLog } from '#server/log.ts';
 import { createDbosQueue } from './dbos-queue.ts';
 import { Liveness, type LivenessEvents } from './liveness.ts';
@@ -105,4 +105,30 @@ test('a process that finds itself marked dead ends, by its beat or when its conn
     await liveness.stop();
     expect(await stateOf(id)).toBe('dead');
   }
+});
+
+test('D-07: a wall clock that is set to another time is no gap; doing nothing for longer than a beat may take is one', async () => {
+  let gaps = 0;
+  const gap = Promise.withResolvers<void>();
+  const { id, liveness } = await living({
+    gap: () => {
+      gaps += 1;
+      gap.resolve();
+    },
+  });
+  const beat = async () =>
+    (await runs.query<{ at: Date }>('SELECT beat_at AS at FROM runner WHERE id = $1', [id]))[0]?.at;
+  const first = await beat();
+  const wall = vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 7_200_000);
+  expect(liveness.mayJudgeBeats()).toBe(false);
+  await until(async () => (await beat())?.getTime() !== first?.getTime() || null, 'a beat');
+  wall.mockRestore();
+  expect(gaps).toBe(0);
+  // As after a SIGSTOP: only the steady clock has gone on.
+  const steady = performance.now.bind(performance);
+  const frozen = vi.spyOn(performance, 'now').mockImplementation(() => steady() + 6_000);
+  await gap.promise;
+  frozen.mockRestore();
+  expect(gaps).toBe(1);
+  await liveness.stop();
 });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ExecutionContext } from '#core/node/executor.ts';
 import { compileGraph } from '#core/run/graph.ts';
@@ -46,7 +47,7 @@ function held() {
   };
 }
 
-test('after a takeover the node runs again with its key, and the zombie writes nothing', async () => {
+test('D-04: after a takeover the node runs again with its key, and the zombie writes nothing', async () => {
   const first = held();
   const second = held();
   const zombie = await createTestProcess(runs, { a: first.execute });
@@ -81,6 +82,88 @@ test('what a person must be asked about is not run again after a takeover', asyn
   expect((await runs.story(id)).slice(-3)).toEqual(['run.recovered', 'node.waiting a', 'run.waiting']);
 });
 
+test('D-04: a process that was frozen drops what it runs, and the next segment runs it again', async () => {
+  const node = held();
+  const frozen = await createTestProcess(runs, { a: node.execute });
+  const id = await runs.start(single('keyed'));
+  const ends = frozen.segments.run(id, 1);
+  const { signal } = await node.began;
+  frozen.segments.drop();
+  node.end('too late');
+  await ends;
+  expect(signal.aborted).toBe(true);
+  expect(await runs.row(id)).toMatchObject({ status: 'running', segment: 2 });
+  await (await createTestProcess(runs, { a: async () => 'again' })).segments.run(id, 2);
+  expect(await runs.row(id)).toMatchObject({ status: 'succeeded', output: { value: 'again' } });
+});
+
+test('D-04: a process that was frozen until another had its run drops what it had not written', async () => {
+  const [first, second] = [held(), held()];
+  const frozen = await createTestProcess(runs, { a: first.execute });
+  // The node ends just before the process freezes: what it put out is on its way when the other one claims the run.
+  const reached = Promise.withResolvers<void>();
+  const freeze = Promise.withResolvers<void>();
+  const { commit } = frozen.ports.store;
+  frozen.ports.store.commit = async (unit) => {
+    if (unit.events.some((event) => event.type === 'node.succeeded' && event.key === 'a')) {
+      reached.resolve();
+      await freeze.promise;
+    }
+    return commit(unit);
+  };
+  const id = await runs.start(single('keyed'));
+  const ends = frozen.segments.run(id, 1);
+  await first.began;
+  first.end('from the dead');
+  await reached.promise;
+  const heir = await createTestProcess(runs, { a: second.execute });
+  const heirEnds = heir.segments.run(id, 1);
+  await second.began;
+  frozen.segments.drop();
+  freeze.resolve();
+  await ends;
+  // It no longer held the run, so it may not hand it over either.
+  expect(await runs.row(id)).toMatchObject({ segment: 1, epoch: 2 });
+  second.end('from the living');
+  await heirEnds;
+  expect(await runs.row(id)).toMatchObject({ status: 'succeeded', output: { value: 'from the living' } });
+  const events = await runs.events(id);
+  expect(events.map((event) => event.seq)).toEqual(events.map((_, index) => index + 1));
+  expect(JSON.stringify(events)).not.toContain('from the dead');
+});
+
+test('D-10: a decision that comes before its gate waits is kept, over a takeover too, and acts once', async () => {
+  const document = buildDocument(
+    ['start: start', 'a: keyed', 'gate: gate', 'done: end'],
+    ['start -> a', 'a -> gate', 'gate.approved -> done'],
+  );
+  const approvalId = randomUUID();
+  const [first, second] = [held(), held()];
+  const lost = await createTestProcess(runs, { a: first.execute });
+  const id = await runs.start(document);
+  const lostEnds = lost.segments.run(id, 1);
+  await first.began;
+  const by = [{ id: 'u', name: 'Ada', email: 'ada@example.com', at: new Date().toISOString() }];
+  await runs.signal(id, `decision:${approvalId}`, {
+    ...{ kind: 'decision', approvalId, key: 'gate', decision: 'approved', by, comment: 'early' },
+    ...{ values: {}, edited: false, decidedAt: by[0]!.at },
+  } as const);
+  await runs.happens(id, `signal.kept decision:${approvalId}`);
+  const heir = await createTestProcess(runs, { a: second.execute });
+  heir.ports.random = { ...heir.ports.random, id: () => approvalId };
+  const heirEnds = heir.segments.run(id, 1);
+  await second.began;
+  second.end('done');
+  await heirEnds;
+  first.end('too late');
+  await lostEnds;
+  expect(await runs.row(id)).toMatchObject({ status: 'succeeded' });
+  const story = await runs.story(id);
+  expect(story.filter((line) => line.startsWith('signal.kept'))).toHaveLength(1);
+  expect(story.filter((line) => line === 'approval.decided gate')).toHaveLength(1);
+  expect(await runs.query('SELECT 1 FROM run_signal WHERE run_id = $1 AND consumed_at IS NULL', [id])).toEqual([]);
+});
+
 test('a completed model call is journaled once and given to the next attempt', async () => {
   const first = held();
   const lost = await createTestProcess(runs, {
@@ -99,7 +182,7 @@ test('a completed model call is journaled once and given to the next attempt', a
   await lostEnds;
 });
 
-test('a run whose claims die three times is quarantined', async () => {
+test('D-16: a run whose claims die three times is quarantined', async () => {
   const process = await createTestProcess(runs, { a: async () => 'never gets there' });
   const id = await runs.start(single('task'));
   for (let death = 0; death < 3; death++) await process.ports.store.claim(id, 1, true);
@@ -125,7 +208,7 @@ test('a process that stops lets a node end, starts nothing more and hands the ru
   expect(await runs.row(id)).toMatchObject({ status: 'succeeded', output: { value: 'done' } });
 });
 
-test('what the database refuses fails its node alone', async () => {
+test('D-16: what the database refuses fails its node alone', async () => {
   const usage = { inputTokens: 3_000_000_000, outputTokens: 0, costUsd: null };
   const process = await createTestProcess(runs, {
     a: async () => ({ kind: 'succeeded', output: 1, port: null, usage }),
@@ -201,7 +284,7 @@ test('reconciling gives orphans a segment and wakes parked runs with signals', a
   expect(await runs.row(orphan)).toMatchObject({ segment: 2 });
 });
 
-test('a cancellation that its process does not carry out is finished by another', async () => {
+test('D-26: a cancellation that its process does not carry out is finished by another', async () => {
   const node = held();
   const hanging = await createTestProcess(runs, { a: node.execute });
   hanging.ports.signals = { listen: () => () => undefined };
