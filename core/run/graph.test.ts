@@ -17,7 +17,7 @@ describe('what no run can execute is refused', () => {
     ['an edge twice', ['start: start', 'a: task'], ['start -> a', 'start.out -> a'], /stands twice/],
     ['an edge to the start', ['start: start', 'a: task'], ['start -> a', 'a -> start max 1'], /leads to the start/],
     [
-      'a cycle',
+      'D-17: a cycle',
       ['start: start', 'a: task', 'b: task'],
       ['start -> a', 'a -> b', 'b -> a'],
       /cycle without a loop edge/,

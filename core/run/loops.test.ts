@@ -22,7 +22,7 @@ describe('a loop', () => {
     expect(statuses(run)).toMatchObject({ 'draft#2': 'succeeded', 'gate#2': 'succeeded', pay: 'succeeded' });
   });
 
-  test('runs its body up to max + 1 times and then takes the forward edges of the same port', () => {
+  test('D-17: runs its body up to max + 1 times and then takes the forward edges of the same port', () => {
     const run = play(review(2, ['gate.rejected -> escalate']), { does: { gate: 'rejected' } });
     expect(statuses(run)).toMatchObject({ draft: 'succeeded', 'draft#2': 'succeeded', 'draft#3': 'succeeded' });
     expect(run.state.executions['draft#4']).toBeUndefined();
@@ -30,7 +30,7 @@ describe('a loop', () => {
     expect(statuses(run)).toMatchObject({ pay: 'skipped' });
   });
 
-  test('fails the run when it is exhausted and nothing else is wired', () => {
+  test('D-17: fails the run when it is exhausted and nothing else is wired', () => {
     const run = play(review(1), { does: { gate: 'rejected' } });
     expect(run.state.error).toMatchObject({
       code: 'LOOP_EXHAUSTED',

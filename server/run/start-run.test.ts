@@ -64,6 +64,29 @@ test('a draft is run as it was, a stale or broken one is not run, and an unpubli
   await expect(start(3)).rejects.toMatchObject({ cause: { code: 'INVALID_WORKFLOW' } });
 });
 
+test('D-17: a circle without a loop is neither published nor run, and a sentence says where it closes', async () => {
+  const api = app.as(app.owner);
+  const { name } = await api.workflow.create({ title: 'Round and round' });
+  const document = gateDocument(name);
+  const again = { id: 'again', type: 'set', position: { x: 0, y: 0 }, config: {} };
+  document.spec.nodes.push(again);
+  document.spec.edges.push({ from: 'gate.rejected', to: 'again' }, { from: 'again', to: 'gate' });
+  await api.workflow.saveDraft({ name, baseRevision: 1, document });
+  const answers = await Promise.allSettled([
+    api.workflow.publish({ name, revision: 2, note: '' }),
+    api.run.start({ workflow: name, source: 'draft', revision: 2, input: {} }),
+  ]);
+  for (const answer of answers) {
+    const cause: unknown = answer.status === 'rejected' ? answer.reason.cause : null;
+    const circle = { code: 'CYCLE', message: expect.stringMatching(/circle.*again\.out->gate/) };
+    expect(cause).toMatchObject({
+      code: 'INVALID_WORKFLOW',
+      details: expect.arrayContaining([expect.objectContaining(circle)]),
+    });
+  }
+  expect(await runsOf(name)).toEqual([]);
+});
+
 test('NUL and lone surrogates become U+FFFD, `__proto__` stays a plain key, and depth is bounded', async () => {
   const workflow = await publishGate(app);
   const input: unknown = JSON.parse('{"text": "a\\u0000b\\ud800", "__proto__": {"polluted": true}}');
@@ -107,14 +130,25 @@ test('a run is simulated when a model it names has no provider, unless somebody 
   expect(await simulated(connected, true)).toBe(true);
 });
 
-test('a large input is kept by reference and can be read', async () => {
+test('D-21: an input of up to 32 KB is kept in place, a larger one by reference, and both can be read', async () => {
   const workflow = await publishGate(app);
-  const text = 'x'.repeat(40_000);
-  const { id } = await startRun(app.deps, app.owner, { workflow, source: 'published', input: { text } });
-  const { state } = await app.as(app.owner).run.get({ id });
-  const stored = state.created?.input;
-  if (!stored || !('ref' in stored)) throw new Error('expected a reference');
-  expect(await getRunValue(app.deps, app.owner, { id, ref: stored.ref })).toEqual({ text });
+  const inputOf = async (text: string) => {
+    const { id } = await startRun(app.deps, app.owner, { workflow, source: 'published', input: { text } });
+    const { state } = await app.as(app.owner).run.get({ id });
+    return { id, stored: state.created?.input };
+  };
+  const bytes = 32 * 1024;
+  const around = JSON.stringify({ text: '' }).length;
+  for (const text of ['', 'x'.repeat(bytes - around - 1), 'x'.repeat(bytes - around)]) {
+    expect((await inputOf(text)).stored).toEqual({ value: { text } });
+  }
+  // Counted in bytes of UTF-8, not in characters.
+  for (const text of ['x'.repeat(bytes - around + 1), 'é'.repeat(bytes / 2)]) {
+    const { id, stored } = await inputOf(text);
+    if (!stored || !('ref' in stored)) throw new Error('expected a reference');
+    expect(stored.bytes).toBe(Buffer.byteLength(JSON.stringify({ text })));
+    expect(await getRunValue(app.deps, app.owner, { id, ref: stored.ref })).toEqual({ text });
+  }
 });
 
 test('the list goes through all runs page by page, the newest first', async () => {
