@@ -42,10 +42,10 @@ export function WorkflowInspector() {
         />
       </div>
       <div className="border-t border-line px-4 py-2">
-        <Disclosure label="Limits of a run">
+        <Disclosure label="Limits of a run" defaultOpen={spec.limits !== undefined}>
           <Limits limits={spec.limits ?? {}} readOnly={readOnly} />
         </Disclosure>
-        <Disclosure label="Runs at the same time">
+        <Disclosure label="Runs at the same time" defaultOpen={spec.concurrency !== undefined}>
           <ConcurrencyFields concurrency={spec.concurrency ?? {}} readOnly={readOnly} />
         </Disclosure>
       </div>

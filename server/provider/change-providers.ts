@@ -29,7 +29,8 @@ export async function createProvider(deps: Deps, actor: Actor, input: CreateProv
       [id, actor.workspaceId, name, kind, input.baseUrl, secretId, models],
     );
     if (rowCount === 0) {
-      throw new FermataError('CONFLICT', `There is a provider "${name}" already. Choose another name.`);
+      const message = `There is a provider "${name}" already. Choose another name.`;
+      throw new FermataError('CONFLICT', message, { details: [{ path: ['name'], message }] });
     }
     await recordAudit(deps, client, actor, {
       action: 'provider.created',

@@ -34,7 +34,7 @@ export async function keepKey(
   );
   if (rowCount === 0) {
     const message = `There is a secret "${name}" already, and the key would be kept under that name. Delete it, or name the provider otherwise.`;
-    throw new FermataError('CONFLICT', message);
+    throw new FermataError('CONFLICT', message, { details: [{ path: ['key'], message }] });
   }
   const place = { workspaceId: actor.workspaceId, secretId: id, version: 1 };
   await insertVersion(client, env.masterKey, place, key, actor.user.id);

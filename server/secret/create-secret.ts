@@ -26,7 +26,10 @@ export async function createSecret(
        VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (workspace_id, name) DO NOTHING`,
       [id, workspaceId, name, description, hosts, user.id],
     );
-    if (rowCount === 0) throw new FermataError('CONFLICT', `There is a secret "${name}" already. Choose another name.`);
+    if (rowCount === 0) {
+      const message = `There is a secret "${name}" already. Choose another name.`;
+      throw new FermataError('CONFLICT', message, { details: [{ path: ['name'], message }] });
+    }
     await insertVersion(client, deps.env.masterKey, { workspaceId, secretId: id, version: 1 }, value, user.id);
     await recordAudit(deps, client, actor, {
       action: 'secret.created',

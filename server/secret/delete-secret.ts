@@ -18,7 +18,7 @@ export async function deleteSecret(deps: OpenSecretDeps, actor: Actor, input: { 
     if (providers.length > 0) {
       throw new FermataError(
         'CONFLICT',
-        `The secret "${name}" is the key of ${providers.join(', ')}. Give ${providers.length === 1 ? 'this provider' : 'these providers'} another key first.`,
+        `The secret "${name}" is the key of ${providers.join(', ')}. It is deleted with the provider, in the settings of models.`,
       );
     }
     await client.query('DELETE FROM secret WHERE id = $1', [id]);

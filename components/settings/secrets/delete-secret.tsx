@@ -13,14 +13,6 @@ import { formFailure, useRefreshSecrets } from './use-secret-mutation.ts';
 
 /** What stops working, before it does. */
 function Consequences({ usedBy }: Pick<SecretItem, 'usedBy'>) {
-  if (usedBy.providers.length > 0) {
-    return (
-      <p className="text-sm">
-        It is the key of {usedBy.providers.join(', ')}. Give{' '}
-        {usedBy.providers.length === 1 ? 'this provider' : 'these providers'} another key first.
-      </p>
-    );
-  }
   if (usedBy.workflows.length === 0) return <p className="text-sm text-muted">No workflow names it.</p>;
   return (
     <div className="flex flex-col gap-1.5 text-sm">
@@ -40,6 +32,7 @@ function Consequences({ usedBy }: Pick<SecretItem, 'usedBy'>) {
   );
 }
 
+/** Not for the key of a provider, which goes with its provider. */
 export function DeleteSecret({ secret }: { secret: SecretItem }) {
   const trpc = useTRPC();
   const refresh = useRefreshSecrets();
@@ -61,12 +54,7 @@ export function DeleteSecret({ secret }: { secret: SecretItem }) {
         <Consequences usedBy={secret.usedBy} />
         <DialogActions>
           <DialogClose className={buttonStyles()}>Cancel</DialogClose>
-          <Button
-            variant="danger"
-            busy={remove.isPending}
-            disabled={secret.usedBy.providers.length > 0}
-            onClick={() => remove.mutate({ id: secret.id })}
-          >
+          <Button variant="danger" busy={remove.isPending} onClick={() => remove.mutate({ id: secret.id })}>
             Delete secret
           </Button>
         </DialogActions>

@@ -1,5 +1,6 @@
 'use client';
 
+import Link from 'next/link';
 import type { RouterOutputs } from '#components/trpc/types.ts';
 import { Badge } from '#components/ui/badge.tsx';
 import { RelativeTime } from '#components/ui/relative-time.tsx';
@@ -35,13 +36,21 @@ export function SecretRow({ secret, mayManage }: { secret: SecretItem; mayManage
           ) : (
             'never used'
           )}
+          {secret.usedBy.providers.length > 0 ? (
+            <>
+              {' · goes with its '}
+              <Link href="/settings/models" className="text-accent hover:underline">
+                provider
+              </Link>
+            </>
+          ) : null}
         </span>
       </div>
       {mayManage ? (
         <div className="flex items-center gap-1">
           <ReplaceValue secret={secret} />
           <EditSecret secret={secret} />
-          <DeleteSecret secret={secret} />
+          {secret.usedBy.providers.length === 0 ? <DeleteSecret secret={secret} /> : null}
         </div>
       ) : null}
     </li>
