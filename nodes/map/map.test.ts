@@ -21,7 +21,10 @@ test.each([
   });
 });
 
-test('too long a list fails before anything runs', async () => {
+test('D-21: a list of 10,000 items is taken, a longer one fails before anything runs', async () => {
+  for (const length of [9_999, 10_000]) {
+    expect(await execute(Array(length).fill(0))).toMatchObject({ kind: 'expanded', items: { length } });
+  }
   await expect(execute(Array(10_001).fill(0))).rejects.toMatchObject({ error: { code: 'MAP_TOO_MANY_ITEMS' } });
 });
 
