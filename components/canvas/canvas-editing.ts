@@ -15,8 +15,8 @@ export interface PortRef {
  * One stable object, so that no card or wire renders because a handler changed.
  */
 export interface CanvasEditing {
-  /** A drag ended; positions are relative to the parent, ids are canvas ids. */
-  moved(moves: { id: string; position: CanvasPoint }[], pointer: CanvasPoint): void;
+  /** A drag ended; positions are relative to the parent, ids are canvas ids. `copies`: the originals stay. */
+  moved(moves: { id: string; position: CanvasPoint }[], pointer: CanvasPoint, options: { copies: boolean }): void;
   /** A wire was let go over a node. */
   connect(from: PortRef, to: string): void;
   /** A wire was let go over empty canvas; `at` in canvas coordinates, `screen` for what opens there. */

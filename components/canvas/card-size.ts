@@ -18,6 +18,8 @@ const GRID = 8;
 
 export const MAP_PADDING = 24;
 export const MAP_HEADER = 64;
+/** How near to the left side of a map its children may come. */
+export const MAP_INSET = 16;
 const MAP_MIN_WIDTH = 336;
 const MAP_MIN_HEIGHT = 192;
 

@@ -1,24 +1,28 @@
 'use client';
 
 import { Menu as BaseMenu } from '@base-ui/react/menu';
+import { Fragment } from 'react';
 import { Kbd } from '#components/ui/kbd.tsx';
 import { MenuItem, MenuSeparator } from '#components/ui/menu.tsx';
 import { popupStyles } from '#components/ui/popover.tsx';
 import { cn } from '#components/ui/cn.ts';
 import { pointAnchor } from './anchored.tsx';
 import type { CanvasPoint } from './canvas-editing.ts';
-import type { Command } from './commands/command.ts';
+import type { Command, CommandGroup } from './commands/command.ts';
 import { formatShortcut } from './commands/keymap.ts';
 import { COMMANDS } from './commands/registry.ts';
 import { closeOverlay, useEditor } from './editor-context.ts';
 import { isMac } from './platform.ts';
 
+const MENU_GROUPS: readonly CommandGroup[] = ['Edit', 'Arrange', 'Add', 'View', 'Workflow', 'Move'];
+
 /** What the registry offers for what is selected. */
 export function ContextMenu({ screen }: { screen: CanvasPoint }) {
   const editor = useEditor();
   const offered = COMMANDS.filter((command) => command.inMenu && command.enabled(editor));
-  const adds = offered.filter((command) => command.group === 'Add');
-  const edits = offered.filter((command) => command.group !== 'Add');
+  const groups = MENU_GROUPS.map((group) => offered.filter((command) => command.group === group)).filter(
+    (commands) => commands.length > 0,
+  );
   return (
     <BaseMenu.Root
       open
@@ -29,12 +33,13 @@ export function ContextMenu({ screen }: { screen: CanvasPoint }) {
       <BaseMenu.Portal>
         <BaseMenu.Positioner className="z-50 outline-none" anchor={pointAnchor(screen)} side="bottom" align="start">
           <BaseMenu.Popup aria-label="Commands" className={cn(popupStyles, 'min-w-52 p-1')}>
-            {edits.map((command) => (
-              <CommandItem key={command.id} command={command} />
-            ))}
-            {edits.length > 0 && adds.length > 0 ? <MenuSeparator /> : null}
-            {adds.map((command) => (
-              <CommandItem key={command.id} command={command} />
+            {groups.map((commands, index) => (
+              <Fragment key={commands[0]?.group}>
+                {index > 0 ? <MenuSeparator /> : null}
+                {commands.map((command) => (
+                  <CommandItem key={command.id} command={command} />
+                ))}
+              </Fragment>
             ))}
           </BaseMenu.Popup>
         </BaseMenu.Positioner>
@@ -49,7 +54,7 @@ function CommandItem({ command }: { command: Command }) {
   const Icon = command.icon;
   return (
     <MenuItem
-      tone={command.id === 'delete-selection' ? 'danger' : 'normal'}
+      tone={command.destructive ? 'danger' : 'normal'}
       keys={keys ? <Kbd>{formatShortcut(keys, isMac())}</Kbd> : undefined}
       onClick={() => {
         closeOverlay(editor);

@@ -12,6 +12,7 @@ import { CanvasEditingContext } from './canvas-editing.ts';
 import type { CanvasInstance } from './canvas-instance.ts';
 import type { CanvasEditing } from './canvas-editing.ts';
 import { ConnectStoreContext } from './connect-store.ts';
+import { DragLayer } from './drag-layer.tsx';
 import { FlowEdge } from './flow-edge.tsx';
 import { initialViewport } from './initial-viewport.ts';
 import { NodeShell } from './node-shell.tsx';
@@ -38,6 +39,8 @@ export interface FlowCanvasProps {
   onOpenNode?: ((nodeId: string) => void) | undefined;
   /** More buttons beside the zoom. */
   controls?: ReactNode;
+  /** What stands over the canvas and knows where it is. */
+  panels?: ReactNode;
 }
 
 // Outside of any render: a new object here would mount every card again.
@@ -85,26 +88,26 @@ export const FlowCanvas = memo(function FlowCanvas(props: FlowCanvasProps) {
   );
 });
 
-function Flow({
-  document,
-  mode,
-  selection,
-  editing,
-  onReady,
-  onOpenNode,
-  controls,
-  size,
-}: FlowCanvasProps & { size: { width: number; height: number } }) {
+function Flow(props: FlowCanvasProps & { size: { width: number; height: number } }) {
   countRender('canvas');
-  const { nodes, edges, onNodesChange, onEdgesChange } = useFlowElements(document, nodeDefinitions, selection);
+  const { document, mode, selection, editing, onReady, onOpenNode, controls, panels, size } = props;
   const [defaultViewport] = useState(() => firstViewport(document, size, mode));
   const edits = mode === 'edit' && editing !== undefined;
   const [touch] = useState(() => window.matchMedia('(pointer: coarse)').matches);
-  const { connectStore, instance, handlers } = useCanvasHandlers(edits ? editing : null, selection, onOpenNode);
+  const { connectStore, drag, marquee, instance, handlers } = useCanvasHandlers(
+    edits ? editing : null,
+    selection,
+    onOpenNode,
+  );
+  const { nodes, edges, onNodesChange, onEdgesChange } = useFlowElements(document, nodeDefinitions, selection, {
+    drag,
+    marquee,
+  });
   return (
     <ConnectStoreContext value={connectStore}>
       <div
         className="size-full"
+        onPointerDownCapture={marquee.remember}
         onDragOver={edits ? allowDrop : undefined}
         onDrop={edits ? handlers.onDrop : undefined}
         onDoubleClick={edits ? handlers.onDoubleClick : undefined}
@@ -132,6 +135,8 @@ function Flow({
         >
           <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} />
           <ZoomControls>{controls}</ZoomControls>
+          {edits ? <DragLayer session={drag} /> : null}
+          {panels}
         </ReactFlow>
       </div>
     </ConnectStoreContext>

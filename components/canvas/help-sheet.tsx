@@ -1,19 +1,23 @@
 'use client';
 
+import type { ReactNode } from 'react';
 import { Dialog, DialogContent } from '#components/ui/dialog.tsx';
 import { Kbd } from '#components/ui/kbd.tsx';
-import type { CommandGroup } from './commands/command.ts';
 import { formatShortcut } from './commands/keymap.ts';
-import { COMMANDS } from './commands/registry.ts';
+import { shortcutSheet } from './commands/sheet.ts';
 import { closeOverlay, useEditor } from './editor-context.ts';
 import { isMac } from './platform.ts';
 
-const GROUPS: readonly CommandGroup[] = ['Add', 'Edit', 'Move', 'View', 'Workflow'];
+const GESTURES = [
+  { keys: 'Space', does: 'drag moves the canvas' },
+  { keys: 'Shift', does: 'click or marquee adds to the selection' },
+  { keys: 'Alt', does: 'drag copies' },
+  { keys: 'Mod', does: 'drag ignores grid and guides' },
+];
 
 /** Every shortcut there is, made from the registry. */
 export function HelpSheet() {
   const editor = useEditor();
-  const mac = isMac();
   return (
     <Dialog
       open
@@ -23,32 +27,50 @@ export function HelpSheet() {
     >
       <DialogContent
         title="Keyboard shortcuts"
-        description="Single letters work while no field has the focus. Hold Space and drag to move the canvas."
-        className="w-[min(44rem,calc(100vw-2rem))]"
+        description="Single letters work while no field has the focus."
+        className="w-[min(56rem,calc(100vw-2rem))]"
       >
-        <div className="grid gap-x-8 gap-y-4 sm:grid-cols-2">
-          {GROUPS.map((group) => (
-            <section key={group} className="flex flex-col gap-1">
-              <h3 className="text-xs text-muted">{group}</h3>
-              <dl className="flex flex-col">
-                {COMMANDS.filter((command) => command.group === group && command.keys.length > 0).map((command) => (
-                  <div key={command.id} className="flex min-h-7 items-center justify-between gap-4 text-sm">
-                    <dt>{command.label(editor)}</dt>
-                    <dd className="flex gap-1">
-                      {command.keys.map((keys) => (
-                        <span key={keys}>
-                          <Kbd>{formatShortcut(keys, mac)}</Kbd>
-                          <span className="sr-only">{formatShortcut(keys, mac)}</span>
-                        </span>
-                      ))}
-                    </dd>
-                  </div>
-                ))}
-              </dl>
-            </section>
+        <div className="gap-x-8 sm:columns-2 lg:columns-3">
+          {shortcutSheet().map(({ group, commands }) => (
+            <Section key={group} title={group}>
+              {commands.map((command) => (
+                <Row key={command.id} label={command.label(editor)} keys={command.keys} />
+              ))}
+            </Section>
           ))}
+          <Section title="While held">
+            {GESTURES.map(({ keys, does }) => (
+              <Row key={keys} label={does} keys={[keys]} />
+            ))}
+          </Section>
         </div>
       </DialogContent>
     </Dialog>
+  );
+}
+
+function Section({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className="mb-4">
+      <h3 className="text-xs text-muted">{title}</h3>
+      <dl className="flex flex-col">{children}</dl>
+    </section>
+  );
+}
+
+function Row({ label, keys }: { label: string; keys: readonly string[] }) {
+  const mac = isMac();
+  return (
+    <div className="flex min-h-7 break-inside-avoid items-center justify-between gap-4 text-sm">
+      <dt className="first-letter:uppercase">{label}</dt>
+      <dd className="flex shrink-0 gap-1">
+        {keys.map((shortcut) => (
+          <span key={shortcut}>
+            <Kbd>{formatShortcut(shortcut, mac)}</Kbd>
+            <span className="sr-only">{formatShortcut(shortcut, mac)}</span>
+          </span>
+        ))}
+      </dd>
+    </div>
   );
 }

@@ -30,14 +30,15 @@ export function onlyNode(state: SelectionState): string | null {
   return state.nodes.size === 1 && state.edges.size === 0 ? (first ?? null) : null;
 }
 
-/** Folds React Flow's `select` changes into one set; the same set when they change nothing. */
+/** Folds React Flow's `select` changes into one set; the same set when they change nothing. `kept` stays selected. */
 export function withSelectChanges(
   current: ReadonlySet<string>,
   changes: readonly { id: string; selected: boolean }[],
+  kept: ReadonlySet<string> = new Set(),
 ): ReadonlySet<string> {
   const next = new Set(current);
   for (const { id, selected } of changes) {
-    if (selected) next.add(id);
+    if (selected || kept.has(id)) next.add(id);
     else next.delete(id);
   }
   return next.size === current.size && next.isSubsetOf(current) ? current : next;

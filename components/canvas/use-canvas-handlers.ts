@@ -3,10 +3,14 @@ import { useMemo, useRef, useState } from 'react';
 import type { DragEvent, MouseEvent as ReactMouseEvent } from 'react';
 import type { CanvasEditing, CanvasPoint, PortRef } from './canvas-editing.ts';
 import { createConnectStore } from './connect-store.ts';
+import { DragSession } from './drag-session.ts';
+import { createMarquee } from './marquee.ts';
+import type { Marquee } from './marquee.ts';
 import type { CanvasInstance } from './canvas-instance.ts';
 import { select } from './selection-store.ts';
 import type { SelectionStore } from './selection-store.ts';
 import type { FlowEdge, FlowNode } from './to-flow.ts';
+import { viewFrame } from './view-frame.ts';
 
 /**
  * React Flow's events in the words of {@link CanvasEditing}. Everything returned is stable for as long as `editing`
@@ -21,6 +25,8 @@ export function useCanvasHandlers(
   const open = useRef(onOpenNode);
   open.current = onOpenNode;
   const [connectStore] = useState(createConnectStore);
+  const [drag] = useState(() => new DragSession(() => instance.current));
+  const [marquee] = useState(() => createMarquee(selection));
   const handlers = useMemo(() => {
     const toCanvas = (event: { clientX: number; clientY: number }): CanvasPoint =>
       instance.current?.screenToFlowPosition({ x: event.clientX, y: event.clientY }) ?? { x: 0, y: 0 };
@@ -31,7 +37,9 @@ export function useCanvasHandlers(
       onPaneClick: () => select(selection, {}),
     };
     return {
-      flow: editing ? { ...looking, ...editHandlers(editing, connectStore, selection, toCanvas) } : looking,
+      flow: editing
+        ? { ...looking, ...editHandlers({ editing, connectStore, drag, marquee, selection, toCanvas, instance }) }
+        : looking,
       onDrop: (event: DragEvent) => {
         event.preventDefault();
         editing?.dropped(event.dataTransfer, toCanvas(event));
@@ -41,24 +49,32 @@ export function useCanvasHandlers(
         editing?.doubleClickPane(toCanvas(event), screenPoint(event));
       },
     };
-  }, [editing, selection, connectStore]);
-  return { connectStore, instance, handlers };
+  }, [editing, selection, connectStore, drag, marquee]);
+  return { connectStore, drag, marquee, instance, handlers };
 }
 
 type ConnectStore = ReturnType<typeof createConnectStore>;
 type ToCanvas = (event: { clientX: number; clientY: number }) => CanvasPoint;
 
-function editHandlers(
-  editing: CanvasEditing,
-  connectStore: ConnectStore,
-  selection: SelectionStore,
-  toCanvas: ToCanvas,
-) {
+interface EditParts {
+  editing: CanvasEditing;
+  connectStore: ConnectStore;
+  drag: DragSession;
+  marquee: Marquee;
+  selection: SelectionStore;
+  toCanvas: ToCanvas;
+  instance: { current: CanvasInstance | null };
+}
+
+function editHandlers({ editing, connectStore, drag, marquee, selection, toCanvas, instance }: EditParts) {
+  const begin = (_event: unknown, nodes: FlowNode[]): void => drag.start(nodes, viewFrame(instance.current));
   const moved = (event: MouseEvent | TouchEvent | ReactMouseEvent, nodes: FlowNode[]): void => {
     const point = pointerOf('nativeEvent' in event ? event.nativeEvent : event);
+    const places = drag.end();
     editing.moved(
-      nodes.map(({ id, position }) => ({ id, position })),
+      nodes.map(({ id, position }) => ({ id, position: places.get(id) ?? position })),
       toCanvas({ clientX: point.x, clientY: point.y }),
+      { copies: event.altKey },
     );
   };
   const menu = (target: { node?: string; edge?: string }, event: MouseEvent | ReactMouseEvent): void => {
@@ -67,6 +83,10 @@ function editHandlers(
   };
   return {
     ...connectHandlers(editing, connectStore, toCanvas),
+    onNodeDragStart: (event: MouseEvent | TouchEvent, _: FlowNode, nodes: FlowNode[]) => begin(event, nodes),
+    onSelectionDragStart: begin,
+    onSelectionStart: (event: ReactMouseEvent) => marquee.start(event.shiftKey),
+    onSelectionEnd: () => marquee.end(),
     onNodeDragStop: (event: MouseEvent | TouchEvent, _: FlowNode, nodes: FlowNode[]) => moved(event, nodes),
     onSelectionDragStop: (event: ReactMouseEvent, nodes: FlowNode[]) => moved(event, nodes),
     onNodeContextMenu: (event: ReactMouseEvent, node: FlowNode) => {

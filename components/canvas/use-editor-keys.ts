@@ -1,12 +1,12 @@
 import { useEffect } from 'react';
 import { clipText } from './commands/clip.ts';
 import type { Command } from './commands/command.ts';
-import { commandFor, isShortcut, isWriting, needsCanvasFocus } from './commands/keymap.ts';
-import { COMMANDS } from './commands/registry.ts';
-import { copySelection } from './commands/copy-selection.ts';
+import { copySelection, tellCopied } from './commands/copy-selection.ts';
 import { cutSelection } from './commands/cut-selection.ts';
 import { removeSelection } from './commands/delete-selection.ts';
+import { commandFor, isWriting } from './commands/keymap.ts';
 import { pasteClip, pasteText } from './commands/paste-clip.ts';
+import { COMMANDS } from './commands/registry.ts';
 import type { EditorContext } from './editor-context.ts';
 import { isMac } from './platform.ts';
 
@@ -17,7 +17,7 @@ export function useEditorKeys(editor: EditorContext): void {
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || editor.ui.getState().overlay.kind !== 'none' || isInDialog(event.target)) return;
       const command = commandFor(COMMANDS, event, mac);
-      if (!command || !mayRun(command, event, mac)) {
+      if (!command || !counts(command, event.target)) {
         if (event.key === 'Escape') leaveField(event.target);
         return;
       }
@@ -25,24 +25,26 @@ export function useEditorKeys(editor: EditorContext): void {
       event.preventDefault();
       if (command.enabled(editor)) void command.run(editor);
     };
-    const clipboard = clipboardHandler(editor);
+    const stopClipboard = listenToClipboard(editor);
     window.addEventListener('keydown', onKeyDown);
-    for (const type of CLIPBOARD_EVENTS) window.addEventListener(type, clipboard);
     return () => {
       window.removeEventListener('keydown', onKeyDown);
-      for (const type of CLIPBOARD_EVENTS) window.removeEventListener(type, clipboard);
+      stopClipboard();
     };
   }, [editor]);
 }
 
-const CLIPBOARD_EVENTS = ['copy', 'cut', 'paste'] as const;
-/** These work from inside a field, too. */
-const EVERYWHERE = ['save-now', 'start-run', 'open-palette'];
-
-function mayRun(command: Command, event: KeyboardEvent, mac: boolean): boolean {
-  if (isWriting(event.target)) return EVERYWHERE.includes(command.id);
-  const shortcut = command.keys.find((keys) => isShortcut(event, keys, mac)) ?? '';
-  return !needsCanvasFocus(shortcut) || hasCanvasFocus(event.target);
+/** Whether the keys of a command count where the focus is. */
+function counts(command: Command, target: EventTarget | null): boolean {
+  const scope = command.scope ?? 'page';
+  switch (scope) {
+    case 'everywhere':
+      return true;
+    case 'page':
+      return !isWriting(target);
+    case 'canvas':
+      return !isWriting(target) && hasCanvasFocus(target);
+  }
 }
 
 function hasCanvasFocus(target: EventTarget | null): boolean {
@@ -60,13 +62,18 @@ function leaveField(target: EventTarget | null): void {
   if (target instanceof HTMLElement && isWriting(target)) target.blur();
 }
 
-/** The browser's own events need no permission, unlike reading the clipboard. */
-function clipboardHandler(editor: EditorContext) {
-  return (event: ClipboardEvent): void => {
+/** The browser's own events need no permission, unlike reading the clipboard. Returns how to stop. */
+function listenToClipboard(editor: EditorContext): () => void {
+  // A paste event does not say whether Shift was held.
+  let shift = false;
+  const onKey = (event: KeyboardEvent): void => {
+    shift = event.shiftKey;
+  };
+  const onClipboard = (event: ClipboardEvent): void => {
     const data = event.clipboardData;
     if (!data || isWriting(event.target) || isInDialog(event.target)) return;
     if (event.type === 'paste') {
-      if (pasteClip.enabled(editor)) pasteText(editor, data.getData('text/plain'));
+      if (pasteClip.enabled(editor)) pasteText(editor, data.getData('text/plain'), { keepIncoming: shift });
       return;
     }
     // Selected text on the page is what the person means.
@@ -76,5 +83,16 @@ function clipboardHandler(editor: EditorContext) {
     event.preventDefault();
     data.setData('text/plain', clipText(editor));
     if (event.type === 'cut') removeSelection(editor, 'Cut');
+    else tellCopied(editor);
+  };
+  window.addEventListener('keydown', onKey);
+  window.addEventListener('keyup', onKey);
+  for (const type of CLIPBOARD_EVENTS) window.addEventListener(type, onClipboard);
+  return () => {
+    window.removeEventListener('keydown', onKey);
+    window.removeEventListener('keyup', onKey);
+    for (const type of CLIPBOARD_EVENTS) window.removeEventListener(type, onClipboard);
   };
 }
+
+const CLIPBOARD_EVENTS = ['copy', 'cut', 'paste'] as const;

@@ -9,6 +9,7 @@ import { FlowCanvas } from '#components/canvas/flow-canvas.tsx';
 import { makeEditing } from '#components/canvas/gestures/make-editing.ts';
 import { CanvasOverlays } from '#components/canvas/overlays.tsx';
 import { ProblemStoreContext } from '#components/canvas/problem-store.ts';
+import { SelectionToolbar } from '#components/canvas/selection-toolbar.tsx';
 import { useEditorKeys } from '#components/canvas/use-editor-keys.ts';
 import { FileDrop } from '#components/import/file-drop.tsx';
 import { Inspector } from '#components/inspector/inspector.tsx';
@@ -110,6 +111,7 @@ function EditorCanvas({ editor }: { editor: Editor }) {
   const readOnly = useStore(context.graph, (state) => state.readOnly);
   const editing = useMemo(() => makeEditing(context), [context]);
   const tools = useMemo(() => <CanvasTools />, []);
+  const panels = useMemo(() => <SelectionToolbar />, []);
   return (
     <FlowCanvas
       document={document}
@@ -119,6 +121,7 @@ function EditorCanvas({ editor }: { editor: Editor }) {
       onReady={editor.setCanvas}
       onOpenNode={(nodeId) => context.ui.setState({ focus: { nodeId, path: '' } })}
       controls={tools}
+      panels={panels}
     />
   );
 }

@@ -3,14 +3,12 @@
 import Link from 'next/link';
 import { CloudUpload, History, Play } from 'lucide-react';
 import { useStore } from 'zustand';
-import type { Command } from '#components/canvas/commands/command.ts';
+import { CommandButtons } from '#components/canvas/commands/command-button.tsx';
 import { formatShortcut } from '#components/canvas/commands/keymap.ts';
-import { redo } from '#components/canvas/commands/redo.ts';
-import { undo } from '#components/canvas/commands/undo.ts';
 import { openOverlay, useEditor } from '#components/canvas/editor-context.ts';
 import { isMac } from '#components/canvas/platform.ts';
 import { Breadcrumb } from '#components/shell/breadcrumb.tsx';
-import { Button, buttonStyles, IconButton } from '#components/ui/button.tsx';
+import { Button, buttonStyles } from '#components/ui/button.tsx';
 import { Kbd } from '#components/ui/kbd.tsx';
 import type { Autosave } from './autosave.ts';
 import { FileMenu } from './file-menu.tsx';
@@ -38,8 +36,7 @@ export function TopBar({ workflow, publishedVersion, autosave, onImport }: TopBa
       <div className="ml-auto flex items-center gap-2">
         {permissions.edit ? (
           <span className="flex max-md:hidden">
-            <HistoryButton command={undo} />
-            <HistoryButton command={redo} />
+            <CommandButtons toolbar="history" />
           </span>
         ) : null}
         <FileMenu onImport={onImport} />
@@ -68,21 +65,5 @@ export function TopBar({ workflow, publishedVersion, autosave, onImport }: TopBa
         ) : null}
       </div>
     </header>
-  );
-}
-
-/** Says what it would undo. */
-function HistoryButton({ command }: { command: Command }) {
-  const editor = useEditor();
-  useStore(editor.graph, (state) => state.history);
-  const Icon = command.icon;
-  return (
-    <IconButton
-      label={command.label(editor)}
-      disabled={!command.enabled(editor)}
-      onClick={() => void command.run(editor)}
-    >
-      {Icon ? <Icon aria-hidden /> : null}
-    </IconButton>
   );
 }

@@ -11,7 +11,7 @@ export const addNode: Command = {
   label: () => 'Add a node',
   icon: Plus,
   keys: ['n'],
-  undoable: true,
+  undoable: false,
   inMenu: true,
   enabled: canEdit,
   run: (editor) => openOverlay(editor, { kind: 'picker', ...pickerAtSelection(editor) }),

@@ -14,6 +14,7 @@ export const addNote: Command = {
   keys: ['Shift+S'],
   undoable: true,
   inMenu: true,
+  toolbar: 'canvas',
   enabled: canEdit,
   run: (editor) => {
     const { at } = viewCentre(editor);

@@ -1,30 +1,81 @@
 import { z } from 'zod';
+import { FermataError } from '#core/errors.ts';
+import { checkDocument, parseDocument } from '#core/graph/document.ts';
+import type { ShapeError } from '#core/graph/document.ts';
 import { copy } from '#core/graph/paste.ts';
 import type { Clip } from '#core/graph/paste.ts';
-import { graphEdgeSchema, graphNodeSchema } from '#core/graph/schema.ts';
+import { API_VERSION, graphEdgeSchema } from '#core/graph/schema.ts';
+import type { WorkflowDocument } from '#core/graph/schema.ts';
+import type { NodeRegistry } from '#core/node/define.ts';
 import type { EditorContext } from '../editor-context.ts';
-import { selectedNodes } from './command.ts';
+import { selectedNodes, selectedNotes } from './command.ts';
 
 /** What the clipboard holds: plain JSON text, so it can be pasted into another workflow, a chat or a file. */
 const clipSchema = z.object({
   type: z.literal('fermata/graph'),
   version: z.literal(1),
-  nodes: z.array(graphNodeSchema).max(5000),
-  edges: z.array(graphEdgeSchema).max(20_000),
+  nodes: z.array(z.unknown()),
+  edges: z.array(z.unknown()).default([]),
+  incoming: z.array(graphEdgeSchema).max(20_000).default([]),
+  notes: z.array(z.unknown()).default([]),
 });
 
-/** The selected nodes with the wires among them, as text. */
-export function clipText(editor: EditorContext): string {
-  const clip = copy(editor.graph.getState().document, selectedNodes(editor));
-  return JSON.stringify({ type: 'fermata/graph', version: 1, ...clip }, null, 2);
+/** What was selected: nodes with the wires among them, and notes. */
+export function clipOfSelection(editor: EditorContext): Clip {
+  return copy(editor.graph.getState().document, selectedNodes(editor), selectedNotes(editor));
 }
 
-/** Null when the text is something else, which is no error: people copy other things, too. */
-export function readClip(text: string): Clip | null {
+/** The same as text. A document names secrets and never holds one, so neither does this. */
+export function clipText(editor: EditorContext): string {
+  return JSON.stringify({ type: 'fermata/graph', version: 1, ...clipOfSelection(editor) }, null, 2);
+}
+
+export type ReadClip =
+  | { ok: true; clip: Clip }
+  /** `message`: a sentence about what is wrong with it. */
+  | { ok: false; message: string };
+
+/**
+ * Nodes from text: what was copied here or elsewhere, or a whole workflow as JSON or YAML. Text of any other kind is no
+ * error of the text, but holds nothing to paste: people copy other things, too.
+ */
+export function readClip(text: string, registry: NodeRegistry): ReadClip {
   try {
-    const clip = clipSchema.safeParse(JSON.parse(text));
-    return clip.success ? clip.data : null;
-  } catch {
-    return null;
+    const value = readJson(text);
+    const clip = clipSchema.safeParse(value);
+    if (clip.success) return { ok: true, clip: clipFrom(clip.data, registry) };
+    if (/^\s*"?(apiVersion|kind)"?\s*:/m.test(text))
+      return { ok: true, clip: allOf(parseDocument(text, value === undefined ? 'yaml' : 'json', registry).document) };
+    return { ok: false, message: 'The clipboard holds no nodes' };
+  } catch (error) {
+    if (!FermataError.is(error)) throw error;
+    const [first] = error.code === 'VALIDATION' ? (error.details as ShapeError[]) : [];
+    return { ok: false, message: `Not pasted. ${first ? `${first.path.join('.')}: ${first.message}` : error.message}` };
   }
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Held to the same rules as a document that is imported. */
+function clipFrom({ nodes, edges, notes, incoming }: z.infer<typeof clipSchema>, registry: NodeRegistry): Clip {
+  const document = checkDocument(
+    {
+      apiVersion: API_VERSION,
+      kind: 'Workflow',
+      metadata: { name: 'clip' },
+      spec: { nodes, edges, ...(notes.length > 0 ? { canvas: { notes } } : {}) },
+    },
+    registry,
+  );
+  return { ...allOf(document), incoming };
+}
+
+function allOf({ spec }: WorkflowDocument): Clip {
+  return { nodes: spec.nodes, edges: spec.edges, incoming: [], notes: spec.canvas?.notes ?? [] };
 }

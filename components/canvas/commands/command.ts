@@ -1,11 +1,17 @@
 import type { LucideIcon } from 'lucide-react';
 import type { EditorContext } from '../editor-context.ts';
+import { noteIdOf } from '../to-flow.ts';
 
-export type CommandGroup = 'Edit' | 'Add' | 'View' | 'Workflow' | 'Move';
+export type CommandGroup = 'Edit' | 'Add' | 'Arrange' | 'View' | 'Workflow' | 'Move';
 
 /**
- * One thing a person can do. Keys, context menu, Cmd+K and the help sheet all come from this; nothing is wired twice.
- * An undoable command makes its history entry through `graph.apply`, whose label names what it did.
+ * Where the keys of a command count. `page`: wherever nobody writes. `canvas`: only while the canvas has the focus,
+ * because the key means something on every button and link. `everywhere`: inside fields, too.
+ */
+export type KeyScope = 'page' | 'canvas' | 'everywhere';
+
+/**
+ * One thing a person can do. Keys, menus, toolbars, Cmd+K and the help sheet all come from this; nothing is wired twice.
  */
 export interface Command {
   id: string;
@@ -15,11 +21,18 @@ export interface Command {
   icon?: LucideIcon;
   /** `Mod` is Cmd on a Mac and Ctrl elsewhere: `Mod+Shift+Z`, `Delete`, `n`. The first one is shown. */
   keys: readonly string[];
+  /** `page` unless it says otherwise. */
+  scope?: KeyScope;
   /** The browser tells of these keys by its own clipboard events, which need no permission. */
   viaClipboardEvent?: boolean;
+  /** Running it makes exactly one history entry, by `graph.apply`, whose label names what it did. */
   undoable: boolean;
   /** Shown in the context menu. */
   inMenu?: boolean;
+  /** The row of buttons that it stands in. */
+  toolbar?: 'history' | 'canvas' | 'selection';
+  /** It takes something away. */
+  destructive?: boolean;
   enabled(editor: EditorContext): boolean;
   run(editor: EditorContext): void | Promise<void>;
 }
@@ -29,10 +42,24 @@ export function canEdit(editor: EditorContext): boolean {
 }
 
 export function selectedNodes(editor: EditorContext): string[] {
-  return [...editor.selection.getState().nodes].filter((id) => !id.startsWith('note:'));
+  return [...editor.selection.getState().nodes].filter((id) => noteIdOf(id) === null);
+}
+
+export function selectedNotes(editor: EditorContext): string[] {
+  return [...editor.selection.getState().nodes].flatMap((id) => noteIdOf(id) ?? []);
 }
 
 /** `Agent` for one, `3 nodes` for more: for labels of commands and history. */
 export function countOf(count: number, one: string): string {
   return count === 1 ? one : `${count} ${one}s`;
+}
+
+/** `2 nodes and note`, for labels; empty for nothing. */
+export function countAll(counts: { nodes: number; notes: number; edges?: number }): string {
+  const { nodes, notes, edges = 0 } = counts;
+  return [
+    ...(nodes > 0 ? [countOf(nodes, 'node')] : []),
+    ...(notes > 0 ? [countOf(notes, 'note')] : []),
+    ...(edges > 0 ? [countOf(edges, 'connection')] : []),
+  ].join(' and ');
 }

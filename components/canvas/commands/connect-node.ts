@@ -11,7 +11,7 @@ export const connectNode: Command = {
   label: () => 'Connect to…',
   icon: Spline,
   keys: ['c'],
-  undoable: true,
+  undoable: false,
   inMenu: true,
   enabled: (editor) => canEdit(editor) && selectedNodes(editor).length === 1,
   run: (editor) => {

@@ -1,7 +1,8 @@
 import { Copy } from 'lucide-react';
 import { announce } from '../editor-context.ts';
+import type { EditorContext } from '../editor-context.ts';
 import { clipText } from './clip.ts';
-import { countOf, selectedNodes } from './command.ts';
+import { countAll, selectedNodes, selectedNotes } from './command.ts';
 import type { Command } from './command.ts';
 
 export const copySelection: Command = {
@@ -13,9 +14,18 @@ export const copySelection: Command = {
   viaClipboardEvent: true,
   undoable: false,
   inMenu: true,
-  enabled: (editor) => selectedNodes(editor).length > 0,
+  enabled: isSomethingToCopy,
   run: async (editor) => {
     await navigator.clipboard.writeText(clipText(editor));
-    announce(editor, `Copied ${countOf(selectedNodes(editor).length, 'node')}`);
+    tellCopied(editor);
   },
 };
+
+export function isSomethingToCopy(editor: EditorContext): boolean {
+  return editor.selection.getState().nodes.size > 0;
+}
+
+export function tellCopied(editor: EditorContext): void {
+  const counts = { nodes: selectedNodes(editor).length, notes: selectedNotes(editor).length };
+  announce(editor, `Copied ${countAll(counts)}`);
+}

@@ -1,7 +1,8 @@
 import { Scissors } from 'lucide-react';
 import { clipText } from './clip.ts';
-import { canEdit, selectedNodes } from './command.ts';
+import { canEdit } from './command.ts';
 import type { Command } from './command.ts';
+import { isSomethingToCopy } from './copy-selection.ts';
 import { removeSelection } from './delete-selection.ts';
 
 export const cutSelection: Command = {
@@ -13,7 +14,7 @@ export const cutSelection: Command = {
   viaClipboardEvent: true,
   undoable: true,
   inMenu: true,
-  enabled: (editor) => canEdit(editor) && selectedNodes(editor).length > 0,
+  enabled: (editor) => canEdit(editor) && isSomethingToCopy(editor),
   run: async (editor) => {
     await navigator.clipboard.writeText(clipText(editor));
     removeSelection(editor, 'Cut');

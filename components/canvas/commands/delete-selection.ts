@@ -3,8 +3,7 @@ import { removeElements } from '#core/graph/edit.ts';
 import { removeNotes } from '#core/graph/edit-notes.ts';
 import type { EditorContext } from '../editor-context.ts';
 import { select } from '../selection-store.ts';
-import { noteIdOf } from '../to-flow.ts';
-import { canEdit, countOf, selectedNodes } from './command.ts';
+import { canEdit, countAll, selectedNodes, selectedNotes } from './command.ts';
 import type { Command } from './command.ts';
 
 export const deleteSelection: Command = {
@@ -15,6 +14,8 @@ export const deleteSelection: Command = {
   keys: ['Delete', 'Backspace'],
   undoable: true,
   inMenu: true,
+  toolbar: 'selection',
+  destructive: true,
   enabled: (editor) => canEdit(editor) && isAnythingSelected(editor),
   run: (editor) => removeSelection(editor, 'Delete'),
 };
@@ -26,14 +27,10 @@ export function isAnythingSelected(editor: EditorContext): boolean {
 
 /** Takes everything selected away, as one history entry that begins with `verb`. */
 export function removeSelection(editor: EditorContext, verb: string): void {
-  const { nodes, edges } = editor.selection.getState();
-  const notes = [...nodes].flatMap((id) => noteIdOf(id) ?? []);
+  const { edges } = editor.selection.getState();
+  const notes = selectedNotes(editor);
   const wanted = selectedNodes(editor);
-  const what = [
-    ...(wanted.length > 0 ? [countOf(wanted.length, 'node')] : []),
-    ...(notes.length > 0 ? [countOf(notes.length, 'note')] : []),
-    ...(edges.size > 0 ? [countOf(edges.size, 'connection')] : []),
-  ].join(' and ');
+  const what = countAll({ nodes: wanted.length, notes: notes.length, edges: edges.size });
   editor.graph.apply(`${verb} ${what}`, (document) =>
     removeNotes(removeElements(document, { nodes: wanted, edges }), notes),
   );

@@ -1,7 +1,8 @@
 import { CopyPlus } from 'lucide-react';
-import { copy } from '#core/graph/paste.ts';
-import { canEdit, selectedNodes } from './command.ts';
+import { clipOfSelection } from './clip.ts';
+import { canEdit } from './command.ts';
 import type { Command } from './command.ts';
+import { isSomethingToCopy } from './copy-selection.ts';
 import { insertClip } from './paste-clip.ts';
 
 export const duplicateSelection: Command = {
@@ -12,9 +13,7 @@ export const duplicateSelection: Command = {
   keys: ['Mod+D'],
   undoable: true,
   inMenu: true,
-  enabled: (editor) => canEdit(editor) && selectedNodes(editor).length > 0,
-  run: (editor) => {
-    const { document } = editor.graph.getState();
-    insertClip(editor, copy(document, selectedNodes(editor)), 'Duplicate');
-  },
+  toolbar: 'selection',
+  enabled: (editor) => canEdit(editor) && isSomethingToCopy(editor),
+  run: (editor) => void insertClip(editor, clipOfSelection(editor), 'Duplicate'),
 };

@@ -60,8 +60,3 @@ export function isWriting(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   return target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName);
 }
-
-/** Keys that mean something on every button and link belong to the canvas only while it has the focus. */
-export function needsCanvasFocus(shortcut: string): boolean {
-  return /^(Enter|Space|Arrow\w+)$/.test(shortcut);
-}

@@ -1,7 +1,7 @@
-import { moveNodes } from '#core/graph/edit.ts';
 import type { EditorContext } from '../editor-context.ts';
 import { announce } from '../editor-context.ts';
-import { canEdit, countOf, selectedNodes } from './command.ts';
+import { moveElements, selectedBoxes } from '../gestures/move-elements.ts';
+import { canEdit, countAll, selectedNodes, selectedNotes } from './command.ts';
 import type { Command } from './command.ts';
 
 const GRID = 8;
@@ -13,22 +13,16 @@ function nudge(direction: string, key: string, dx: number, dy: number): Command 
     label: () => `Move ${direction}`,
     keys: [`Alt+${key}`],
     undoable: true,
-    enabled: (editor) => canEdit(editor) && selectedNodes(editor).length > 0,
+    enabled: (editor) => canEdit(editor) && editor.selection.getState().nodes.size > 0,
     run: (editor) => move(editor, dx * GRID, dy * GRID),
   };
 }
 
 function move(editor: EditorContext, dx: number, dy: number): void {
-  const selected = new Set(selectedNodes(editor));
-  const { document } = editor.graph.getState();
-  const positions = new Map(
-    document.spec.nodes
-      // What stands in a map that moves too is carried along.
-      .filter((node) => selected.has(node.id) && !selected.has(node.parent ?? ''))
-      .map((node) => [node.id, { x: node.position.x + dx, y: node.position.y + dy }]),
-  );
-  editor.graph.apply(`Move ${countOf(selected.size, 'node')}`, (before) => moveNodes(before, positions), 'nudge');
-  const [first] = positions.values();
+  const corners = new Map(selectedBoxes(editor).map((box) => [box.id, { x: box.x + dx, y: box.y + dy }]));
+  const counts = { nodes: selectedNodes(editor).length, notes: selectedNotes(editor).length };
+  editor.graph.apply(`Move ${countAll(counts)}`, (before) => moveElements(editor, before, corners), 'nudge');
+  const [first] = corners.values();
   if (first) announce(editor, `Moved to ${first.x}, ${first.y}`);
 }
 

@@ -7,6 +7,7 @@ export const openNode: Command = {
   group: 'Edit',
   label: () => 'Open in the inspector',
   keys: ['Enter'],
+  scope: 'canvas',
   undoable: false,
   enabled: (editor) => onlyNode(editor.selection.getState()) !== null,
   run: (editor) => {

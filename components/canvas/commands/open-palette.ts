@@ -8,6 +8,7 @@ export const openPalette: Command = {
   label: () => 'All commands and nodes',
   icon: CommandIcon,
   keys: ['Mod+K'],
+  scope: 'everywhere',
   undoable: false,
   enabled: () => true,
   run: (editor) => openOverlay(editor, { kind: 'palette' }),

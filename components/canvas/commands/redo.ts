@@ -13,6 +13,7 @@ export const redo: Command = {
   icon: Redo2,
   keys: ['Mod+Shift+Z', 'Mod+Y'],
   undoable: false,
+  toolbar: 'history',
   enabled: (editor) => canEdit(editor) && editor.graph.getState().history.future.length > 0,
   run: (editor) => {
     const label = editor.graph.redo();

@@ -1,5 +1,6 @@
 import { addNode } from './add-node.ts';
 import { addNote } from './add-note.ts';
+import { arrangeCommands } from './arrange-selection.ts';
 import { clearSelection } from './clear-selection.ts';
 import type { Command } from './command.ts';
 import { connectNode } from './connect-node.ts';
@@ -10,7 +11,7 @@ import { duplicateSelection } from './duplicate-selection.ts';
 import { nudgeCommands } from './nudge-selection.ts';
 import { openNode } from './open-node.ts';
 import { openPalette } from './open-palette.ts';
-import { pasteClip } from './paste-clip.ts';
+import { pasteClip, pasteWithWires } from './paste-clip.ts';
 import { publish } from './publish.ts';
 import { redo } from './redo.ts';
 import { renameNode } from './rename-node.ts';
@@ -36,8 +37,10 @@ export const COMMANDS: readonly Command[] = [
   copySelection,
   cutSelection,
   pasteClip,
-  duplicateSelection,
+  pasteWithWires,
   toggleDisabled,
+  ...arrangeCommands,
+  duplicateSelection,
   deleteSelection,
   undo,
   redo,

@@ -9,7 +9,7 @@ export const renameNode: Command = {
   label: () => 'Rename',
   icon: PencilLine,
   keys: ['F2'],
-  undoable: true,
+  undoable: false,
   inMenu: true,
   enabled: (editor) => canEdit(editor) && onlyNode(editor.selection.getState()) !== null,
   run: (editor) => editor.ui.setState((state) => ({ rename: state.rename + 1 })),

@@ -8,6 +8,7 @@ export const saveNow: Command = {
   label: () => 'Save now',
   icon: Save,
   keys: ['Mod+S'],
+  scope: 'everywhere',
   undoable: false,
   enabled: canEdit,
   run: (editor) => editor.saveNow(),

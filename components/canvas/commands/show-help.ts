@@ -9,6 +9,7 @@ export const showHelp: Command = {
   icon: Keyboard,
   keys: ['?'],
   undoable: false,
+  toolbar: 'canvas',
   enabled: () => true,
   run: (editor) => openOverlay(editor, { kind: 'help' }),
 };

@@ -9,6 +9,7 @@ export const startRun: Command = {
   label: () => 'Run',
   icon: Play,
   keys: ['Mod+Enter'],
+  scope: 'everywhere',
   undoable: false,
   enabled: canEdit,
   run: (editor) => openOverlay(editor, { kind: 'run' }),

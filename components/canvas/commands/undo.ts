@@ -13,6 +13,7 @@ export const undo: Command = {
   icon: Undo2,
   keys: ['Mod+Z'],
   undoable: false,
+  toolbar: 'history',
   enabled: (editor) => canEdit(editor) && editor.graph.getState().history.past.length > 0,
   run: (editor) => {
     const label = editor.graph.undo();

@@ -1,28 +1,67 @@
 import { analyzeGraph } from '#core/graph/analysis.ts';
+import { announce } from '../editor-context.ts';
 import type { EditorContext } from '../editor-context.ts';
 import { revealNode } from '../gestures/reveal-node.ts';
-import { onlyNode, select } from '../selection-store.ts';
+import { select } from '../selection-store.ts';
 import { absoluteBoxes } from '../to-flow.ts';
+import { countOf, selectedNodes } from './command.ts';
 import type { Command } from './command.ts';
 
 type Step = (editor: EditorContext, from: string) => string | undefined;
 
-function walk(direction: string, key: string, step: Step): Command {
+interface Direction {
+  name: string;
+  key: string;
+  step: Step;
+}
+
+function walk({ name, key, step }: Direction): Command {
   return {
-    id: `walk-${direction}`,
+    id: `walk-${name}`,
     group: 'Move',
-    label: () => `Select the node ${direction}`,
+    label: () => `Select the node ${name}`,
     keys: [key],
+    scope: 'canvas',
     undoable: false,
-    enabled: (editor) => editor.graph.getState().document.spec.nodes.length > 0,
+    enabled: hasNodes,
     run: (editor) => {
-      const from = onlyNode(editor.selection.getState());
-      const next = from === null ? editor.graph.getState().document.spec.nodes[0]?.id : step(editor, from);
+      const next = nextOf(editor, step);
       if (next === undefined) return;
       select(editor.selection, { nodes: [next] });
       revealNode(editor, next);
     },
   };
+}
+
+/** The same step, and what was selected stays selected. */
+function extend({ name, key, step }: Direction): Command {
+  return {
+    id: `extend-${name}`,
+    group: 'Move',
+    label: () => `Add the node ${name} to the selection`,
+    keys: [`Shift+${key}`],
+    scope: 'canvas',
+    undoable: false,
+    enabled: hasNodes,
+    run: (editor) => {
+      const next = nextOf(editor, step);
+      if (next === undefined) return;
+      const others = [...editor.selection.getState().nodes].filter((id) => id !== next);
+      // The one that was reached last is where the next step begins.
+      select(editor.selection, { nodes: [...others, next] });
+      revealNode(editor, next);
+      announce(editor, `${countOf(others.length + 1, 'node')} selected`);
+    },
+  };
+}
+
+function hasNodes(editor: EditorContext): boolean {
+  return editor.graph.getState().document.spec.nodes.length > 0;
+}
+
+function nextOf(editor: EditorContext, step: Step): string | undefined {
+  const from = selectedNodes(editor).at(-1);
+  return from === undefined ? editor.graph.getState().document.spec.nodes[0]?.id : step(editor, from);
 }
 
 const upstream: Step = (editor, from) => analyzeGraph(editor.graph.getState().document).incoming.get(from)?.[0]?.from;
@@ -42,9 +81,11 @@ function vertical(sign: 1 | -1): Step {
   };
 }
 
-export const walkCommands = [
-  walk('before', 'ArrowLeft', upstream),
-  walk('after', 'ArrowRight', downstream),
-  walk('above', 'ArrowUp', vertical(-1)),
-  walk('below', 'ArrowDown', vertical(1)),
+const DIRECTIONS: readonly Direction[] = [
+  { name: 'before', key: 'ArrowLeft', step: upstream },
+  { name: 'after', key: 'ArrowRight', step: downstream },
+  { name: 'above', key: 'ArrowUp', step: vertical(-1) },
+  { name: 'below', key: 'ArrowDown', step: vertical(1) },
 ];
+
+export const walkCommands = [...DIRECTIONS.map(walk), ...DIRECTIONS.map(extend)];

@@ -1,17 +1,18 @@
-import { nodesInside } from '#core/graph/analysis.ts';
-import { analyzeGraph } from '#core/graph/analysis.ts';
+import { analyzeGraph, nodesInside } from '#core/graph/analysis.ts';
 import { moveNodes, setParent } from '#core/graph/edit.ts';
 import { updateNote } from '#core/graph/edit-notes.ts';
+import { copy, paste } from '#core/graph/paste.ts';
 import type { WorkflowDocument } from '#core/graph/schema.ts';
 import { definitionOf } from '#core/node/define.ts';
 import type { CanvasPoint } from '../canvas-editing.ts';
-import { MAP_HEADER } from '../card-size.ts';
-import { countOf } from '../commands/command.ts';
+import { countAll } from '../commands/command.ts';
 import type { EditorContext } from '../editor-context.ts';
-import { absoluteBoxes, noteIdOf } from '../to-flow.ts';
+import { select } from '../selection-store.ts';
+import { absoluteBoxes, noteFlowId, noteIdOf } from '../to-flow.ts';
+import { insideMap } from './move-elements.ts';
 import { containerAt, relative } from './place-node.ts';
 
-interface Move {
+export interface Move {
   id: string;
   /** As the canvas has it: from the corner of the parent. */
   position: CanvasPoint;
@@ -22,7 +23,7 @@ interface Move {
  * the pointer decides, because cards are larger than what one aims with.
  */
 export function dropNodes(editor: EditorContext, moves: readonly Move[], pointer: CanvasPoint): void {
-  editor.graph.apply(`Move ${countOf(moves.length, 'node')}`, (document) => {
+  editor.graph.apply(`Move ${countMoves(moves)}`, (document) => {
     const nodes = moves.filter((move) => noteIdOf(move.id) === null);
     const moved = nodes.length > 0 ? place(editor, document, nodes, pointer) : document;
     return moves.reduce((next, { id, position }) => {
@@ -30,6 +31,39 @@ export function dropNodes(editor: EditorContext, moves: readonly Move[], pointer
       return note === null ? next : updateNote(next, note, { position });
     }, moved);
   });
+}
+
+/** The same drag with Alt held: the originals stay, and copies of them come where they were dropped. */
+export function dropCopies(editor: EditorContext, moves: readonly Move[], pointer: CanvasPoint): void {
+  let added: string[] = [];
+  editor.graph.apply(`Duplicate ${countMoves(moves)}`, (document) => {
+    const nodes = moves.filter((move) => noteIdOf(move.id) === null);
+    const notes = moves.flatMap((move) => noteIdOf(move.id) ?? []);
+    const clip = copy(
+      document,
+      nodes.map((move) => move.id),
+      notes,
+    );
+    const pasted = paste(document, editor.registry, clip, { offset: { x: 0, y: 0 }, parent: null });
+    added = [...pasted.ids, ...pasted.noteIds.map(noteFlowId)];
+    const boxes = absoluteBoxes(document, editor.registry);
+    const parents = new Map(document.spec.nodes.map((node) => [node.id, node.parent]));
+    const copies = nodes.flatMap(({ id, position }) => {
+      const twin = pasted.copies.get(id);
+      const origin = boxes.get(parents.get(id) ?? '') ?? { x: 0, y: 0 };
+      return twin === undefined ? [] : [{ id: twin, position: { x: origin.x + position.x, y: origin.y + position.y } }];
+    });
+    const placed = place(editor, pasted.document, copies, pointer);
+    return moves
+      .filter((move) => noteIdOf(move.id) !== null)
+      .reduce((next, { position }, index) => updateNote(next, pasted.noteIds[index] ?? '', { position }), placed);
+  });
+  if (added.length > 0) select(editor.selection, { nodes: added });
+}
+
+function countMoves(moves: readonly Move[]): string {
+  const notes = moves.filter((move) => noteIdOf(move.id) !== null).length;
+  return countAll({ nodes: moves.length - notes, notes });
 }
 
 function place(
@@ -61,8 +95,4 @@ function place(
   }
   const moved = moveNodes(document, stay);
   return change.size > 0 ? setParent(moved, change.keys(), target, change) : moved;
-}
-
-function insideMap(position: CanvasPoint): CanvasPoint {
-  return { x: Math.max(16, position.x), y: Math.max(MAP_HEADER, position.y) };
 }

@@ -1,7 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { edgeId, workflowDocumentSchema } from '#core/graph/schema.ts';
-import type { WorkflowDocument } from '#core/graph/schema.ts';
-import { nodeDefinitions } from '#nodes/definitions.ts';
+import { edgeId } from '#core/graph/schema.ts';
 import { deleteSelection } from '../commands/delete-selection.ts';
 import { duplicateSelection } from '../commands/duplicate-selection.ts';
 import { nudgeCommands } from '../commands/nudge-selection.ts';
@@ -9,46 +7,13 @@ import { pasteText } from '../commands/paste-clip.ts';
 import { clipText } from '../commands/clip.ts';
 import { COMMANDS } from '../commands/registry.ts';
 import { undo } from '../commands/undo.ts';
-import { createEditorUi } from '../editor-context.ts';
 import type { EditorContext } from '../editor-context.ts';
-import { createGraphStore } from '../graph-store.ts';
-import { createProblemStore } from '../problem-store.ts';
-import { createSelectionStore, select } from '../selection-store.ts';
-import { dropNodes } from './drop-nodes.ts';
+import { draft, editorOf } from '../testing/editor-of.ts';
+import { select } from '../selection-store.ts';
+import { dropCopies, dropNodes } from './drop-nodes.ts';
 import { drawWire } from './make-editing.ts';
 import { freePlace } from './picker-place.ts';
 import { fittingTypes, placeNode } from './place-node.ts';
-
-const draft = workflowDocumentSchema.parse({
-  apiVersion: 'fermata/v1',
-  kind: 'Workflow',
-  metadata: { name: 'w' },
-  spec: {
-    nodes: [
-      { id: 'start', type: 'start' },
-      { id: 'write', type: 'agent', position: { x: 320, y: 0 }, config: { prompt: 'p' } },
-      { id: 'gate', type: 'approval', position: { x: 640, y: 0 }, config: { message: 'm' } },
-      { id: 'each', type: 'map', position: { x: 0, y: 400 }, config: { items: '{{ input.list }}' } },
-      { id: 'item', type: 'set', parent: 'each', position: { x: 24, y: 72 } },
-    ],
-    edges: [
-      { from: 'start', to: 'write' },
-      { from: 'write', to: 'gate' },
-    ],
-  },
-});
-
-function editorOf(document: WorkflowDocument = draft, readOnly = false): EditorContext {
-  return {
-    graph: createGraphStore(document, { readOnly, nowMs: () => 0 }),
-    selection: createSelectionStore(),
-    problems: createProblemStore(),
-    ui: createEditorUi(),
-    registry: nodeDefinitions,
-    canvas: () => null,
-    saveNow: () => undefined,
-  };
-}
 
 const edges = (editor: EditorContext) => editor.graph.getState().document.spec.edges.map(edgeId);
 const node = (editor: EditorContext, id: string) =>
@@ -163,6 +128,27 @@ describe('ending a drag', () => {
   });
 });
 
+describe('ending a drag with Alt held', () => {
+  test('leaves the original with its wires and puts a copy where it was dropped', () => {
+    const editor = editorOf();
+    dropCopies(editor, [{ id: 'write', position: { x: 320, y: -200 } }], { x: 330, y: -190 });
+    expect(node(editor, 'write')).toBe(draft.spec.nodes[1]);
+    expect(node(editor, 'write_2')?.position).toEqual({ x: 320, y: -200 });
+    expect(edges(editor)).toEqual(['start.out->write', 'write.out->gate']);
+    expect([...editor.selection.getState().nodes]).toEqual(['write_2']);
+    expect(labels(editor)).toEqual(['Duplicate node']);
+  });
+
+  test('copies out of a map stand at the top, into a map they become its children', () => {
+    const editor = editorOf();
+    dropCopies(editor, [{ id: 'item', position: { x: 800, y: 72 } }], { x: 810, y: 480 });
+    expect(node(editor, 'item_2')).toMatchObject({ position: { x: 800, y: 472 } });
+    expect(node(editor, 'item_2')?.parent).toBeUndefined();
+    dropCopies(editor, [{ id: 'write', position: { x: 48, y: 480 } }], { x: 60, y: 490 });
+    expect(node(editor, 'write_2')).toMatchObject({ parent: 'each', position: { x: 48, y: 80 } });
+  });
+});
+
 describe('commands', () => {
   test('delete takes the wires of a node along, and undo brings all back', () => {
     const editor = editorOf();
@@ -183,7 +169,42 @@ describe('commands', () => {
     expect(edges(into)).toContain('write_2.out->gate_2');
     expect([...into.selection.getState().nodes]).toEqual(['write_2', 'gate_2']);
     pasteText(into, 'a shopping list');
+    expect(into.ui.getState().announcement).toBe('The clipboard holds no nodes');
     expect(labels(into)).toEqual(['Paste 2 nodes']);
+  });
+
+  test('a whole workflow pastes as well, as JSON or YAML; its start is left out where there is one', () => {
+    const editor = editorOf();
+    pasteText(
+      editor,
+      'apiVersion: fermata/v1\nkind: Workflow\nmetadata: {name: other}\nspec:\n  nodes:\n    - {id: start, type: start}\n    - {id: pause, type: wait, config: {for: 1s}}\n  edges:\n    - {from: start, to: pause}',
+    );
+    expect([...editor.selection.getState().nodes]).toEqual(['pause']);
+    expect(labels(editor)).toEqual(['Paste 2 nodes']);
+  });
+
+  test('text from outside that is not of the format is refused with what is wrong and where', () => {
+    const editor = editorOf();
+    pasteText(editor, JSON.stringify({ type: 'fermata/graph', version: 1, nodes: [{ id: 'x', type: 'teleport' }] }));
+    expect(editor.ui.getState().announcement).toMatch(/^Not pasted\. spec\.nodes\.0.*teleport/);
+    expect(editor.graph.getState().document).toBe(draft);
+  });
+
+  test('what is pasted with mistakes opens the list of problems', () => {
+    const editor = editorOf();
+    const nodes = [{ id: 'x', type: 'branch', config: { cases: [{ port: 'yes', when: 'nodes.nobody.output.ok' }] } }];
+    pasteText(editor, JSON.stringify({ type: 'fermata/graph', version: 1, nodes }));
+    expect(editor.ui.getState()).toMatchObject({ problemsOpen: true });
+    expect(editor.ui.getState().announcement).toMatch(/^Pasted node with (one problem|\d problems)$/);
+  });
+
+  test('aligned cards share a line, and what stands in a map stays inside it', () => {
+    const editor = editorOf();
+    select(editor.selection, { nodes: ['write', 'item', 'each'] });
+    void COMMANDS.find((command) => command.id === 'align-left')?.run(editor);
+    expect(node(editor, 'write')?.position).toEqual({ x: 0, y: 0 });
+    expect(node(editor, 'item')).toBe(draft.spec.nodes[4]);
+    expect(labels(editor)).toEqual(['Align left']);
   });
 
   test('duplicates inside a map stay in it', () => {
@@ -199,16 +220,5 @@ describe('commands', () => {
     for (let times = 0; times < 3; times++) void nudgeCommands[1]?.run(editor);
     expect(node(editor, 'gate')?.position).toEqual({ x: 664, y: 0 });
     expect(labels(editor)).toEqual(['Move node']);
-  });
-
-  test('ids and shortcuts are unique, and nothing that edits is offered to a viewer', () => {
-    expect(new Set(COMMANDS.map((command) => command.id)).size).toBe(COMMANDS.length);
-    const keys = COMMANDS.flatMap((command) => command.keys);
-    expect(new Set(keys).size).toBe(keys.length);
-    const editor = editorOf(draft, true);
-    select(editor.selection, { nodes: ['write'] });
-    expect(
-      COMMANDS.filter((command) => command.undoable && command.enabled(editor)).map((command) => command.id),
-    ).toEqual([]);
   });
 });

@@ -9,7 +9,7 @@ import { notify } from '#components/ui/toast.tsx';
 import { select } from '../selection-store.ts';
 import { edgeId } from '#core/graph/schema.ts';
 import { edgeOf } from '#core/graph/connect.ts';
-import { dropNodes } from './drop-nodes.ts';
+import { dropCopies, dropNodes } from './drop-nodes.ts';
 import { centred } from './picker-place.ts';
 import { placeNode } from './place-node.ts';
 
@@ -23,7 +23,8 @@ const NEW_LOOP_MAX = 3;
 export function makeEditing(editor: EditorContext): CanvasEditing {
   const document = () => editor.graph.getState().document;
   return {
-    moved: (moves, pointer) => dropNodes(editor, moves, pointer),
+    moved: (moves, pointer, { copies }) =>
+      copies ? dropCopies(editor, moves, pointer) : dropNodes(editor, moves, pointer),
     targets: (from) => {
       const targets = connectableTargets(document(), editor.registry, from);
       targets.delete(from.node);

@@ -6,15 +6,18 @@ import type { EditorContext, PickerRequest } from '../editor-context.ts';
 import { onlyNode } from '../selection-store.ts';
 import { absoluteBoxes, isContainer } from '../to-flow.ts';
 import type { AbsoluteBox } from '../to-flow.ts';
+import { canvasFrame } from '../view-frame.ts';
 import { freeMainPort } from './free-port.ts';
 
 /** The middle of what is in view, in canvas and window coordinates. */
 export function viewCentre(editor: EditorContext): { at: CanvasPoint; screen: CanvasPoint } {
-  const frame = document.querySelector('[data-testid="canvas"]')?.getBoundingClientRect();
+  const canvas = editor.canvas();
+  if (!canvas) return { at: { x: 0, y: 0 }, screen: { x: 0, y: 0 } };
+  const frame = canvasFrame();
   const screen = frame
     ? { x: frame.left + frame.width / 2, y: frame.top + frame.height / 2 }
     : { x: window.innerWidth / 2, y: window.innerHeight / 2 };
-  return { at: editor.canvas()?.screenToFlowPosition(screen) ?? { x: 0, y: 0 }, screen };
+  return { at: canvas.screenToFlowPosition(screen), screen };
 }
 
 /** Below a node, in the window. */

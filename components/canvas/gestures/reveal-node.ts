@@ -1,5 +1,6 @@
 import type { EditorContext } from '../editor-context.ts';
 import { absoluteBoxes } from '../to-flow.ts';
+import { canvasFrame } from '../view-frame.ts';
 
 const MARGIN = 24;
 
@@ -7,7 +8,7 @@ const MARGIN = 24;
 export function revealNode(editor: EditorContext, nodeId: string, options: { focus: boolean } = { focus: true }): void {
   const canvas = editor.canvas();
   const box = absoluteBoxes(editor.graph.getState().document, editor.registry).get(nodeId);
-  const frame = document.querySelector('[data-testid="canvas"]')?.getBoundingClientRect();
+  const frame = canvasFrame();
   if (!canvas || !box || !frame) return;
   const from = canvas.flowToScreenPosition({ x: box.x, y: box.y });
   const to = canvas.flowToScreenPosition({ x: box.x + box.width, y: box.y + box.height });

@@ -1,0 +1,49 @@
+import { workflowDocumentSchema } from '#core/graph/schema.ts';
+import type { WorkflowDocument } from '#core/graph/schema.ts';
+import { nodeDefinitions } from '#nodes/definitions.ts';
+import { createEditorUi } from '../editor-context.ts';
+import type { EditorContext } from '../editor-context.ts';
+import { createGraphStore } from '../graph-store.ts';
+import { createProblemStore } from '../problem-store.ts';
+import { createSelectionStore } from '../selection-store.ts';
+
+/** A gate behind an agent, a map with one node, a note. */
+export const draft = workflowDocumentSchema.parse({
+  apiVersion: 'fermata/v1',
+  kind: 'Workflow',
+  metadata: { name: 'w' },
+  spec: {
+    nodes: [
+      { id: 'start', type: 'start' },
+      { id: 'write', type: 'agent', position: { x: 320, y: 0 }, config: { prompt: 'p' } },
+      { id: 'gate', type: 'approval', position: { x: 640, y: 0 }, config: { message: 'm' } },
+      { id: 'each', type: 'map', position: { x: 0, y: 400 }, config: { items: '{{ input.list }}' } },
+      { id: 'item', type: 'set', parent: 'each', position: { x: 24, y: 72 } },
+      { id: 'done', type: 'end', position: { x: 1000, y: 160 } },
+    ],
+    edges: [
+      { from: 'start', to: 'write' },
+      { from: 'write', to: 'gate' },
+    ],
+    canvas: { notes: [{ id: 'why', text: 'Because', position: { x: 700, y: 360 } }] },
+  },
+});
+
+/** An editor without a canvas: everything that commands and gestures touch, and no browser. */
+export function editorOf({
+  document = draft,
+  readOnly = false,
+}: {
+  document?: WorkflowDocument;
+  readOnly?: boolean;
+} = {}): EditorContext {
+  return {
+    graph: createGraphStore(document, { readOnly, nowMs: () => 0 }),
+    selection: createSelectionStore(),
+    problems: createProblemStore(),
+    ui: createEditorUi(),
+    registry: nodeDefinitions,
+    canvas: () => null,
+    saveNow: () => undefined,
+  };
+}
