@@ -6,6 +6,8 @@ import { Watcher } from './watcher.ts';
 export const RUN_CHANNEL = 'fermata_run';
 /** Announces, with a user id, that what somebody may do has changed, or that a session or key of theirs has ended. */
 export const PEOPLE_CHANNEL = 'fermata_people';
+/** Announces, with its id, that a workflow's draft was saved or published. */
+export const WORKFLOW_CHANNEL = 'fermata_workflow';
 
 const RECONNECT_MIN_MS = 100;
 const RECONNECT_MAX_MS = 5_000;
@@ -18,7 +20,7 @@ const RECONNECT_MAX_MS = 5_000;
 export class Live {
   readonly #databaseUrl: string;
   readonly #log: Log;
-  /** By the id of a run or a person. */
+  /** By the id of a run, a person or a workflow. */
   readonly #byId = new Map<string, Set<Watcher>>();
   readonly #all = new Set<Watcher>();
   #client: pg.Client | null = null;
@@ -41,6 +43,11 @@ export class Live {
   /** Hints that somebody's access may have changed. Close it when done. */
   watchPerson(userId: string): Watcher {
     return this.#watch(userId);
+  }
+
+  /** Hints about one workflow's draft. Close it when done. */
+  watchWorkflow(workflowId: string): Watcher {
+    return this.#watch(workflowId);
   }
 
   /** Hints about any run and any person. Close it when done. */
@@ -84,10 +91,10 @@ export class Live {
     this.#client = client;
     client.on('error', (cause) => this.#lose(client, cause));
     client.on('end', () => this.#lose(client));
-    client.on('notification', (message) => this.#hear(message.payload ?? ''));
+    client.on('notification', ({ channel, payload }) => this.#hear(channel, payload ?? ''));
     try {
       await client.connect();
-      await client.query(`LISTEN ${RUN_CHANNEL}; LISTEN ${PEOPLE_CHANNEL}`);
+      await client.query(`LISTEN ${RUN_CHANNEL}; LISTEN ${PEOPLE_CHANNEL}; LISTEN ${WORKFLOW_CHANNEL}`);
       this.#retryMs = RECONNECT_MIN_MS;
       this.#listening.resolve();
       this.#wakeEverybody();
@@ -111,8 +118,9 @@ export class Live {
     this.#retryMs = Math.min(this.#retryMs * 2, RECONNECT_MAX_MS);
   }
 
-  #hear(payload: string): void {
-    for (const watcher of this.#all) watcher.wake();
+  #hear(channel: string, payload: string): void {
+    // No list of runs or approvals changes when somebody types into a draft.
+    if (channel !== WORKFLOW_CHANNEL) for (const watcher of this.#all) watcher.wake();
     for (const id of payload.split(',')) for (const watcher of this.#byId.get(id) ?? []) watcher.wake();
   }
 

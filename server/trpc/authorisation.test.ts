@@ -131,6 +131,7 @@ const rows: Record<string, Row> = {
   'workflow.models': { input: () => undefined, answers: everyone },
   'workflow.people': { input: () => undefined, answers: everyone },
   'workflow.get': { input: () => ({ name: workflow }), answers: members },
+  'workflow.watch': { input: () => ({ name: workflow }), answers: members },
   'workflow.versions': { input: () => ({ name: workflow }), answers: members },
   'workflow.version': { input: () => ({ name: workflow, number: 1 }), answers: members },
   'workflow.create': { input: () => ({ title: 'New' }), answers: ownEditors },

@@ -13,7 +13,7 @@ import type { Deps } from '#server/deps.ts';
 import { notFound } from '#server/ids.ts';
 import { secretProblems } from '#server/secret/secret-problems.ts';
 import type { PublishInput } from './workflow.schema.ts';
-import { findWorkflow, insertSnapshot } from './workflow-repository.ts';
+import { announceWorkflow, findWorkflow, insertSnapshot } from './workflow-repository.ts';
 
 /** Everything that is wrong or doubtful in a document, what only this workspace can tell included. */
 export async function problemsOf(
@@ -60,6 +60,7 @@ export async function publishWorkflow(deps: Deps, actor: Actor, input: PublishIn
       [draft.id, version, hash, storableText(input.note), actor.user.id],
     );
     await client.query('UPDATE workflow SET published_version = $2 WHERE id = $1', [draft.id, version]);
+    await announceWorkflow(client, draft.id);
     await recordAudit(deps, client, actor, {
       action: 'workflow.published',
       target: { type: 'workflow', id: draft.id, name: draft.title },

@@ -6,6 +6,7 @@ import type { PoolClient } from '#server/db/pool.ts';
 import { withTransaction } from '#server/db/transaction.ts';
 import type { Deps } from '#server/deps.ts';
 import { newId, notFound } from '#server/ids.ts';
+import { WORKFLOW_CHANNEL } from '#server/live/live.ts';
 import { documentHash } from './hash.ts';
 
 /** A row of `workflow` with its draft as what it is: it was checked when it was written. */
@@ -76,9 +77,15 @@ export async function replaceDraft(
       [workflowId, actor.workspaceId, baseRevision, ...draftColumns(document), revision, actor.user.id],
     );
     if (rowCount === 0) return null;
+    await announceWorkflow(client, workflowId);
     await noteEdit(deps, client, actor, { id: workflowId, title: titleOf(document), revision });
     return revision;
   });
+}
+
+/** Tells whoever has the workflow open, once the transaction is committed, that there is something new. */
+export async function announceWorkflow(client: PoolClient, workflowId: string): Promise<void> {
+  await client.query('SELECT pg_notify($1, $2)', [WORKFLOW_CHANNEL, workflowId]);
 }
 
 /**

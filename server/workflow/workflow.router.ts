@@ -9,6 +9,7 @@ import { publishWorkflow } from './publish-workflow.ts';
 import { getVersion, getWorkflow, listVersions, listWorkflows } from './read-workflows.ts';
 import { renameWorkflow } from './rename-workflow.ts';
 import { saveDraft } from './save-draft.ts';
+import { watchDraft } from './watch-draft.ts';
 import {
   createFromTemplateInput,
   createWorkflowInput,
@@ -53,6 +54,9 @@ export const workflowRouter = {
     .input(createFromTemplateInput)
     .output(nameOutput)
     .mutation(({ ctx, input }) => createFromTemplate(ctx.deps, ctx.actor, input)),
+  watch: procedure
+    .input(nameInput)
+    .subscription(({ ctx, input }) => watchDraft(ctx.deps, ctx.actor, input, ctx.signal)),
   saveDraft: procedure
     .input(saveDraftInput)
     .output(saveDraftOutput)
