@@ -1,5 +1,6 @@
 import type { RunEventBody } from '#core/run/events.ts';
 import type { ApprovalRow } from './journal-store.ts';
+import type { RunSignal } from './signal-payload.ts';
 
 /**
  * Why a unit comes about: the events that something outside the fold brings, before their consequences. A unit that
@@ -14,4 +15,20 @@ export interface Cause {
   withdrawAnyway?: boolean;
   /** Called when the unit is durable, or with false when it never will be. */
   settled?(durable: boolean): void;
+}
+
+/**
+ * What a signal means depends on the state that it meets. Of causes that are made again, those of signals that are
+ * still open (`told`, by key) must be cast anew; the others say the same in any state.
+ */
+export function separateTold(
+  causes: readonly Cause[],
+  open: readonly RunSignal[],
+): { told: readonly string[]; rest: Cause[] } {
+  const keys = new Set(open.map((signal) => signal.key));
+  const isTold = ({ consumed }: Cause): boolean => consumed?.some((key) => keys.has(key)) ?? false;
+  return {
+    told: causes.filter(isTold).flatMap((cause) => cause.consumed ?? []),
+    rest: causes.filter((cause) => !isTold(cause)),
+  };
 }

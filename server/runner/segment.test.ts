@@ -6,6 +6,7 @@ import { reduce } from '#core/run/reduce.ts';
 import { buildDocument } from '#core/run/testing/build.ts';
 import { createDbosQueue } from './dbos-queue.ts';
 import { reconcile, finishCancelled } from './reconcile.ts';
+import type { RunSignal } from './signal-payload.ts';
 import { RunFixture, until } from './testing/run-fixture.ts';
 import { testDefinitions } from './testing/test-nodes.ts';
 import { createTestProcess } from './testing/test-process.ts';
@@ -239,6 +240,44 @@ test('a decision that comes between a cancel and its commit has its turn first',
   await runs.happens(id, 'node.waiting gate');
   await runs.decide(id, 'gate');
   node.end('too late to cancel the gate');
+  await ends;
+  const story = await runs.story(id);
+  expect(story).toContain('approval.decided gate');
+  expect(story).not.toContain('approval.withdrawn gate');
+  expect(await runs.row(id)).toMatchObject({ status: 'succeeded' });
+});
+
+test('D-10: so it has where nodes ran ahead to the cancel, and the decision was read before it was known to be first', async () => {
+  const document = buildDocument(
+    [
+      'start: start',
+      'gate: gate',
+      'a: keyed',
+      'b: task',
+      ['any: join', { config: { mode: 'any', cancelOthers: true } }],
+      'done: end',
+    ],
+    ['start -> gate', 'start -> a', 'gate.approved -> any', 'a -> b', 'b -> any', 'any -> done'],
+  );
+  const node = held();
+  const process = await createTestProcess(runs, { a: node.execute });
+  const delivery = Promise.withResolvers<(signals: RunSignal[]) => void>();
+  process.ports.signals = {
+    listen: (_runId, deliver) => {
+      delivery.resolve(deliver);
+      return () => undefined;
+    },
+  };
+  const id = await runs.start(document);
+  const ends = process.segments.run(id, 1);
+  await node.began;
+  await runs.happens(id, 'node.waiting gate');
+  await runs.decide(id, 'gate');
+  const signals = await process.ports.store.signals(id);
+  const deliver = await delivery.promise;
+  node.end('too late to cancel the gate');
+  // When both nodes have ended in memory, and before the database has answered.
+  setImmediate(() => deliver(signals));
   await ends;
   const story = await runs.story(id);
   expect(story).toContain('approval.decided gate');

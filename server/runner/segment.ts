@@ -1,12 +1,11 @@
 import { assertNever } from '#core/assert-never.ts';
-import type { AgentStep } from '#core/node/executor.ts';
 import type { EventOf, RunEvent } from '#core/run/events.ts';
 import type { RunGraph } from '#core/run/graph.ts';
 import { reduce } from '#core/run/reduce.ts';
 import { isFinalRunStatus } from '#core/run/state.ts';
 import type { Attempt, AttemptEnd } from './attempt.ts';
 import { Attempts } from './attempts.ts';
-import type { Cause } from './cause.ts';
+import { type Cause, separateTold } from './cause.ts';
 import { type Entry, Ledger, type Settled } from './ledger.ts';
 import type { Claim, CommitResult } from './journal-store.ts';
 import { Mailbox } from './mailbox.ts';
@@ -14,6 +13,7 @@ import { lostExecutions, openingCause } from './opening-cause.ts';
 import { failureCause, outcomeCause, stepCause } from './outcome-cause.ts';
 import type { SegmentPorts } from './ports.ts';
 import { refusedCause } from './refused-cause.ts';
+import type { SegmentMessage } from './segment-message.ts';
 import { type SignalContext, signalCause, timerCause } from './signal-cause.ts';
 import { type RunSignal, runSignalPayloadSchema } from './signal-payload.ts';
 import { isInProcessWait } from './unit.ts';
@@ -25,17 +25,6 @@ const STOP_GRACE_MS = 20_000;
 /** `fenced`: somebody else holds the run. `handed-over`: its next segment is in the queue. */
 export type SegmentEnd = 'finished' | 'parked' | 'handed-over' | 'fenced';
 
-type Message =
-  | { kind: 'ended'; attempt: Attempt; end: AttemptEnd }
-  | { kind: 'step'; attempt: Attempt; step: AgentStep; settled(durable: boolean): void }
-  | { kind: 'due'; key: string; attempt: number }
-  | { kind: 'signals'; signals: RunSignal[] }
-  | { kind: 'settled'; entry: Entry; result: Settled }
-  | { kind: 'room' }
-  | { kind: 'stop' }
-  | { kind: 'deadline' }
-  | { kind: 'drop' };
-
 /**
  * The life of a claimed run in one process, until it ends, waits for something outside, or has to go elsewhere.
  * Everything that happens comes as a message and is handled alone, so there is one place where the run changes.
@@ -45,13 +34,13 @@ export class Segment {
   readonly #ledger: Ledger;
   readonly #attempts: Attempts;
   readonly #waits: Waits;
-  readonly #mailbox = new Mailbox<Message>();
+  readonly #mailbox = new Mailbox<SegmentMessage>();
   readonly #seenSignals = new Set<string>();
   #stopDeadline: (() => void) | null = null;
   #end: SegmentEnd | null = null;
 
   constructor(ports: SegmentPorts, claim: Claim, graph: RunGraph) {
-    const put = (message: Message): void => this.#mailbox.put(message);
+    const put = (message: SegmentMessage): void => this.#mailbox.put(message);
     this.#ports = ports;
     this.#ledger = new Ledger(ports, claim, graph, (entry, result) => put({ kind: 'settled', entry, result }));
     this.#attempts = new Attempts(ports, this.#ledger, {
@@ -107,7 +96,7 @@ export class Segment {
     return this.#end;
   }
 
-  async #handle(message: Message): Promise<void> {
+  async #handle(message: SegmentMessage): Promise<void> {
     switch (message.kind) {
       case 'ended':
         return this.#handleEnded(message.attempt, message.end);
@@ -155,7 +144,7 @@ export class Segment {
 
   async #park(): Promise<true> {
     const ledger = this.#ledger;
-    const event: EventOf<'run.waiting'> & RunEvent = { type: 'run.waiting', ...ledger.nextHead() };
+    const event: RunEvent = { type: 'run.waiting', ...ledger.nextHead() };
     const answer = await this.#ports.store.park(ledger.claim, event, reduce(ledger.graph, ledger.state, event));
     if (answer.kind === 'signals') {
       this.#mailbox.put({ kind: 'signals', signals: answer.signals });
@@ -232,7 +221,7 @@ export class Segment {
     );
   }
 
-  #handleStep({ attempt, step, settled }: Message & { kind: 'step' }): void {
+  #handleStep({ attempt, step, settled }: SegmentMessage & { kind: 'step' }): void {
     if (!this.#attempts.isCurrent(attempt)) return settled(false);
     this.#apply({ ...stepCause(this.#context(), attempt.key, attempt.attempt, step), settled });
   }
@@ -278,14 +267,21 @@ export class Segment {
     await this.#ledger.load();
     this.#waits.cancelAll();
     this.#armWaits();
-    if (result.kind === 'refused') {
-      this.#apply(refusedCause(this.#context(), first, result.reason));
-    } else {
-      await this.#handleSignals(await this.#ports.store.signals(this.#ledger.claim.runId));
-      this.#apply({ ...first, withdrawAnyway: true });
-    }
-    for (const cause of later) this.#apply(cause);
+    if (result.kind === 'refused') this.#apply(refusedCause(this.#context(), first, result.reason));
+    const rest = await this.#tellAgain(later);
+    // The decision has had its turn.
+    if (result.kind === 'overtaken') this.#apply({ ...first, withdrawAnyway: true });
+    for (const cause of rest) this.#apply(cause);
     this.#attempts.releaseUnwanted();
+  }
+
+  /** Tells the run anew what it was told, and what it was told since. Returns the causes that were no signals. */
+  async #tellAgain(causes: readonly Cause[]): Promise<Cause[]> {
+    const signals = await this.#ports.store.signals(this.#ledger.claim.runId);
+    const { told, rest } = separateTold(causes, signals);
+    for (const key of told) this.#seenSignals.delete(key);
+    await this.#handleSignals(signals);
+    return rest;
   }
 
   #wantsRoom(): boolean {

@@ -129,18 +129,32 @@ export class Committer {
     const doubtful = batches.filter(({ runId }) => !written.has(runId) && !overtaken.has(runId));
     // A run that was not written is fenced, unless an earlier try whose answer was lost had written it.
     const applied = doubtful.length > 0 ? await this.#applied(doubtful) : new Set<string>();
-    for (const runId of overtaken) this.#settleOvertaken(open, runId);
     for (const { unit, settle } of open) {
-      // Those of overtaken runs have their answer already.
+      if (overtaken.has(unit.runId)) continue;
       settle({ kind: written.has(unit.runId) || applied.has(unit.runId) ? 'committed' : 'fenced' });
+    }
+    for (const [runId, decided] of overtaken) {
+      await this.#settleOvertaken(
+        open.filter(({ unit }) => unit.runId === runId),
+        decided,
+      );
     }
   }
 
-  /** Nothing of the run was written: its first unit is made again, and the others after it. */
-  #settleOvertaken(open: Waiting[], runId: string): void {
-    const units = open.filter(({ unit }) => unit.runId === runId);
-    for (const [index, { settle }] of units.entries()) settle({ kind: index === 0 ? 'overtaken' : 'dropped' });
-    this.#brokenAt.set(runId, units[0]?.unit.expectedSeq ?? 0);
+  /**
+   * Nothing of the run was written. What comes before the unit that withdraws a decided gate is written without it; that
+   * unit is made again, and the others after it.
+   */
+  async #settleOvertaken(units: Waiting[], decided: ReadonlySet<string>): Promise<void> {
+    const at = units.findIndex(
+      ({ unit }) => !unit.withdrawAnyway && unit.withdrawnApprovals.some((id) => decided.has(id)),
+    );
+    await this.#write(units.slice(0, at));
+    const [overtaken, ...later] = units.slice(at).filter((waiting) => !this.#isDropped(waiting));
+    if (!overtaken) return;
+    this.#brokenAt.set(overtaken.unit.runId, overtaken.unit.expectedSeq);
+    overtaken.settle({ kind: 'overtaken' });
+    for (const { settle } of later) settle({ kind: 'dropped' });
   }
 
   /** One unit holds what the database refuses: the others must not suffer for it. */

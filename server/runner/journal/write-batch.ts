@@ -6,23 +6,24 @@ import { COMMIT, COMMIT_RARE } from './commit-sql.ts';
 export interface BatchAnswer {
   /** Runs whose rows were written. */
   written: Set<string>;
-  /** Runs that withdraw a gate which was decided meanwhile; nothing of them was written. */
-  overtaken: Set<string>;
+  /** Runs that withdraw gates which were decided meanwhile, with these gates; nothing of them was written. */
+  overtaken: Map<string, Set<string>>;
 }
 
 /** Writes the batches of several runs; each run's part is written whole or not at all. */
 export async function writeBatches(pool: Pool, batches: readonly RunBatch[]): Promise<BatchAnswer> {
   const gates = withdrawnGates(batches);
-  if (gates.length === 0) return { written: await write(pool, batches), overtaken: new Set() };
+  if (gates.length === 0) return { written: await write(pool, batches), overtaken: new Map() };
   return withTransaction(pool, async (client) => {
     // Deciding takes the run's lock before the gate's, so under the lock a gate's status is settled.
     const runIds = batches.map((batch) => batch.runId);
     await client.query('SELECT 1 FROM run WHERE id = ANY($1) ORDER BY id FOR UPDATE', [runIds]);
-    const { rows } = await client.query<{ run_id: string }>(
-      `SELECT run_id FROM approval WHERE id = ANY($1) AND status <> 'pending'`,
+    const { rows } = await client.query<{ id: string; run_id: string }>(
+      `SELECT id, run_id FROM approval WHERE id = ANY($1) AND status <> 'pending'`,
       [gates],
     );
-    const overtaken = new Set(rows.map((row) => row.run_id));
+    const overtaken = new Map<string, Set<string>>();
+    for (const { id, run_id } of rows) overtaken.set(run_id, (overtaken.get(run_id) ?? new Set()).add(id));
     const rest = batches.filter((batch) => !overtaken.has(batch.runId));
     return { written: rest.length > 0 ? await write(client, rest) : new Set<string>(), overtaken };
   });

@@ -205,10 +205,12 @@ export function describeStore(name: string, open: () => Promise<StoreHarness>): 
       expect(await harness.store.expireApproval(claim, a)).toBe('expired');
       await harness.decideRow(claim.runId, b);
       expect(await harness.store.expireApproval(claim, b)).toBe('approved');
-      const withdraw = unitOf(claim, 2, [RESUMED], { withdrawnApprovals: [b, c] });
-      const later = unitOf(claim, 3, [RESUMED]);
-      const results = await Promise.all([harness.store.commit(withdraw), harness.store.commit(later)]);
-      expect(results.map((result) => result.kind)).toEqual(['overtaken', 'dropped']);
+      // Of units that are sent together, what comes before the one that is overtaken is written.
+      const earlier = unitOf(claim, 2, [RESUMED]);
+      const withdraw = unitOf(claim, 3, [RESUMED], { withdrawnApprovals: [b, c] });
+      const later = unitOf(claim, 4, [RESUMED]);
+      const results = await Promise.all([earlier, withdraw, later].map((unit) => harness.store.commit(unit)));
+      expect(results.map((result) => result.kind)).toEqual(['committed', 'overtaken', 'dropped']);
       expect(await harness.store.commit({ ...withdraw, withdrawAnyway: true })).toEqual({ kind: 'committed' });
       expect(await harness.approvalStatus(claim.runId, b)).toBe('approved');
       expect(await harness.approvalStatus(claim.runId, c)).toBe('withdrawn');
