@@ -15,8 +15,8 @@ interface PoolOptions {
 }
 
 /**
- * Connections of this process. A connection that breaks while idle is dropped and replaced; without the listener
- * Node would end the process.
+ * Connections of this process. One that breaks is dropped and replaced; without the listeners Node would end the
+ * process. Whoever uses it at that moment learns of it by the next query, which fails.
  */
 export function createPool(url: string, options: PoolOptions): Pool {
   const pool = new pg.Pool({
@@ -27,6 +27,8 @@ export function createPool(url: string, options: PoolOptions): Pool {
     keepAlive: true,
     application_name: options.name ?? 'fermata',
   });
+  // The pool itself listens to a connection only while nobody has it.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   pool.on('error', (cause) => options.log?.warn({ err: cause }, 'An idle database connection was lost.'));
   return pool;
 }
