@@ -1,4 +1,4 @@
-import { handlesFailure, passages } from '../decisions.ts';
+import { handlesFailure, orderWithMaps, passages } from '../decisions.ts';
 import type { GraphAnalysis, IndexedEdge } from '../analysis.ts';
 import { MUST_WIRE_PORTS, type NodeView } from '../node-view.ts';
 import type { Passage } from '../passage.ts';
@@ -26,8 +26,18 @@ export interface Flow extends Pick<GraphAnalysis, 'nodes' | 'order' | 'incoming'
   /** The same for nodes with more than one of them, else null. */
   choices: ReadonlyMap<string, readonly string[] | null>;
   passage: Passage;
+  /** Where a node stands in an order that has maps before what they hold. */
+  place(id: string): number;
   reach(): Reach;
+  /**
+   * Takes steps from what one verification may cost. False once they are used up: whatever asks for it then says less,
+   * without a way or a fix, so that no document keeps a browser or a server busy.
+   */
+  spend(steps: number): boolean;
 }
+
+/** A fraction of a second. Hundreds of problems in a large graph have to be there before anything is left out. */
+const MAX_STEPS = 500_000;
 
 export function createFacts(context: ValidateContext): Facts {
   let flow: Flow | null = null;
@@ -48,6 +58,8 @@ function createFlow({ graph, views, wired }: ValidateContext): Flow {
   const ports = new Map([...views].map(([id, view]) => [id, waysOn(view, used(id))]));
   const choices = new Map([...ports].map(([id, list]) => [id, list.length > 1 ? list : null]));
   let reach: Reach | null = null;
+  const places = new Map(orderWithMaps(graph).map((id, at) => [id, at]));
+  let left = MAX_STEPS;
   return {
     nodes: graph.nodes,
     order: graph.order,
@@ -58,6 +70,8 @@ function createFlow({ graph, views, wired }: ValidateContext): Flow {
     ports,
     choices,
     passage: passages({ ...graph, incoming }, choices),
+    place: (id) => places.get(id) ?? 0,
+    spend: (steps) => (left -= steps) > 0,
     reach: () => (reach ??= reachOver(graph.order, (id) => (incoming.get(id) ?? []).map((edge) => edge.from))),
   };
 }

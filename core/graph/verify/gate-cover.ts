@@ -100,7 +100,7 @@ function openIn(flow: Flow, facts: Facts, sole: readonly string[], by: (edge: In
   };
   const certainty = sole.length > 0 ? certaintyOf(facts.document, facts.registry) : null;
   const waits = (id: string): boolean =>
-    sole.some((gate) => flow.reach().leads(gate, id) && certainty?.hasSucceeded(gate, id));
+    sole.some((gate) => flow.spend(1) && flow.reach().leads(gate, id) && certainty?.hasSucceeded(gate, id));
   for (const id of orderWithMaps(flow)) {
     if (!flow.runs.has(id) || nodes.has(id)) continue;
     const incoming = flow.incoming.get(id) ?? [];

@@ -15,11 +15,10 @@ export const bypassedGates: Check = (facts) => {
   const flow = facts.flow();
   const gates = flow && gatesIn(flow, facts);
   if (!gates) return [];
+  const around = { facts, flow, gates };
   return gates.guarded.flatMap((write): Problem[] => {
-    const unasked = gates.unasked(write) && findWay(flow, write, { takes: gates.unaskedBy });
-    if (unasked) return [unaskedProblem(write, unasked, { facts, flow, gates })];
-    const refused = gates.refused(write) && findWay(flow, write, { takes: gates.refusedBy });
-    return refused ? [refusedProblem(write, refused, { facts, flow, gates })] : [];
+    if (gates.unasked(write)) return [unaskedProblem(write, around)];
+    return gates.refused(write) ? [refusedProblem(write, around)] : [];
   });
 };
 
@@ -29,7 +28,8 @@ interface Around {
   gates: Gates;
 }
 
-function unaskedProblem(write: string, trail: string[], around: Around): Problem {
+function unaskedProblem(write: string, around: Around): Problem {
+  const trail = findWay(around.flow, write, { takes: around.gates.unaskedBy }) ?? [write];
   const entry = entryOf(trail, around);
   const gate = guardOf(entry?.to ?? write, around);
   const past = entry ? `: ${name(entry.from, around)} leads on past it` : '';
@@ -38,12 +38,13 @@ function unaskedProblem(write: string, trail: string[], around: Around): Problem
   return warning('GATE_BYPASSED', message, { nodeId: write, trail, fix });
 }
 
-function refusedProblem(write: string, trail: string[], around: Around): Problem {
+function refusedProblem(write: string, around: Around): Problem {
+  const trail = findWay(around.flow, write, { takes: around.gates.refusedBy }) ?? [write];
   const edges = trail.flatMap((id) => around.facts.graph.edges.get(id) ?? []);
   const refusal = edges.findLast((edge) => around.gates.ids.has(edge.from));
   const entry = entryOf(trail, around);
-  const gate = name(refusal?.from ?? '', around);
-  const message = `${name(write, around)} changes something elsewhere, and it runs also when ${gate} takes "${refusal?.port}"`;
+  const how = refusal ? `${name(refusal.from, around)} takes "${refusal.port}"` : 'nobody approves';
+  const message = `${name(write, around)} changes something elsewhere, and it runs also when ${how}`;
   const fix = entry && removeWire(entry, around);
   return warning('GATE_BYPASSED', message, { nodeId: write, trail, fix });
 }
@@ -72,6 +73,7 @@ function throughGate(edge: IndexedEdge, gate: string, around: Around): Fix | und
   const { document, registry } = around.facts;
   if (around.flow.reach().leads(edge.from, gate)) return removeWire(edge, around);
   const from = { node: edge.from, port: edge.port };
+  if (!around.flow.spend(50 * document.spec.nodes.length)) return undefined;
   if (!canConnect(document, registry, { from, to: gate }, { loop: false, replaces: edge.id }).ok) return undefined;
   return { label: `Lead it through ${name(gate, around)}`, kind: 'move-edge', edgeId: edge.id, to: gate };
 }

@@ -31,7 +31,7 @@ function quorumProblems({ node, join }: NodeView, facts: Facts): Problem[] {
   const flow = facts.flow();
   if (!flow?.runs.has(node.id)) return [];
   const live = flow.incoming.get(node.id) ?? [];
-  const most = mostAtOnce(flow, live);
+  const most = mostAtOnce(flow, live, need);
   if (need <= most) return [];
   const message = `${nodeName(node)} waits for ${need}, but the ways to it exclude each other: ${most} can arrive at most, so it never goes on`;
   return [error('JOIN_NEVER', message, { ...place, trail: waysIn(flow, live), fix: waitFor(node.id, most) })];
@@ -41,15 +41,17 @@ function waitFor(nodeId: string, count: number): Fix | undefined {
   return count > 0 ? { label: `Wait for ${count}`, kind: 'set-config', nodeId, key: 'count', value: count } : undefined;
 }
 
-/** Edges are gathered in groups that exclude each other; no more than one of each group is ever taken. */
-function mostAtOnce(flow: Flow, edges: readonly IndexedEdge[]): number {
+/** Edges are gathered in groups that exclude each other; no more than one of each group is ever taken. Counts to `enough`. */
+function mostAtOnce(flow: Flow, edges: readonly IndexedEdge[], enough: number): number {
   const together = togetherIn(flow);
+  if (!together) return enough;
   const groups: Place[][] = [];
   for (const { from, port } of edges) {
     const place = { node: from, port };
-    const group = groups.find((places) => places.every((other) => together(other, place) === null));
+    const group = groups.find((places) => places.every((other) => !together.may(other, place)));
     if (group) group.push(place);
     else groups.push([place]);
+    if (groups.length >= enough) break;
   }
   return groups.length;
 }

@@ -11,8 +11,8 @@ interface WayOptions {
 }
 
 /**
- * The shortest way to a node, as ids of nodes and edges in turn; null when there is none. Into a map it goes through
- * the map itself.
+ * The shortest way to a node, as ids of nodes and edges in turn; null when there is none, or nothing is left to spend. Into
+ * a map it goes through the map itself.
  */
 export function findWay(flow: Flow, to: string, { from, takes, avoid }: WayOptions = {}): string[] | null {
   const goals = new Set(from === undefined ? flow.starts : [from]);
@@ -20,12 +20,14 @@ export function findWay(flow: Flow, to: string, { from, takes, avoid }: WayOptio
   const behind = new Map<string, string[]>([[to, []]]);
   for (const [id, rest] of behind) {
     if (goals.has(id)) return collect(behind, id, rest);
-    for (const edge of flow.incoming.get(id) ?? []) {
+    const edges = flow.incoming.get(id) ?? [];
+    if (!flow.spend(1 + edges.length)) return null;
+    for (const edge of edges) {
       if (behind.has(edge.from) || avoid?.has(edge.from) || (takes && !takes(edge))) continue;
       behind.set(edge.from, [edge.id, id]);
     }
     const map = flow.nodes.get(id)?.parent;
-    const opens = flow.incoming.get(id)?.length === 0 && map !== undefined && !avoid?.has(map);
+    const opens = edges.length === 0 && map !== undefined && !avoid?.has(map);
     if (opens && !behind.has(map)) behind.set(map, [id]);
   }
   return null;
