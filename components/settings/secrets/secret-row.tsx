@@ -38,7 +38,7 @@ export function SecretRow({ secret, mayManage }: { secret: SecretItem; mayManage
           )}
           {secret.usedBy.providers.length > 0 ? (
             <>
-              {' · goes with its '}
+              {' · deleted with its '}
               <Link href="/settings/models" className="text-accent hover:underline">
                 provider
               </Link>
