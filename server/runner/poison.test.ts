@@ -1,34 +1,47 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { Json } from '#core/json.ts';
+import type { Json, JsonObject } from '#core/json.ts';
 import type { Capabilities } from '#core/node/capabilities.ts';
 import { NodeFailure } from '#core/node/executor.ts';
 import { buildDocument } from '#core/run/testing/build.ts';
+import { nodeDefinitions } from '#nodes/definitions.ts';
+import { nodeExecutors } from '#nodes/executors.ts';
+import { createModelCapability } from '#server/capabilities/model/model-capability.ts';
+import { environmentProviders } from '#server/capabilities/model/model-setup.ts';
 import { createLog } from '#server/log.ts';
+import { type FakeOpenAi, startFakeOpenAi } from '#server/testing/fake-openai.ts';
 import { type Runner, startRunner } from './runner.ts';
 import { RunFixture, until } from './testing/run-fixture.ts';
 import { type Behaviours, testDefinitions, testExecutors } from './testing/test-nodes.ts';
 
-/** What a node can do to the process that runs it, short of killing it. */
+/** What a node, or the model that it asks, can do to the process that runs it, short of killing it. */
 
 let runs: RunFixture;
 let runner: Runner;
 const behaviours: Behaviours = {};
+let fake: FakeOpenAi;
+/** How long the model may be silent; long, because the first call loads its library. */
+const PATIENT_MS = 10_000;
+let idleTimeoutMs = PATIENT_MS;
 
 beforeAll(async () => {
   runs = await RunFixture.create();
+  fake = await startFakeOpenAi();
   runner = await startRunner({
     url: runs.database.url,
-    definitions: testDefinitions,
-    executors: testExecutors(behaviours),
-    capabilities: () => () => ({}) as Capabilities,
+    definitions: { ...testDefinitions, agent: nodeDefinitions.agent },
+    executors: { ...testExecutors(behaviours), agent: nodeExecutors.agent },
+    capabilities: () => () => ({ model: modelOf(fake) }) as Capabilities,
     log: createLog('silent', 'test'),
   });
 });
 afterAll(async () => {
   await runner.stop();
+  await fake.close();
   await runs.drop();
 });
 afterEach(() => {
+  fake.requests.length = 0;
+  idleTimeoutMs = PATIENT_MS;
   for (const id of Object.keys(behaviours)) delete behaviours[id];
 });
 
@@ -130,4 +143,111 @@ test('D-16: what JSON or the database cannot say is kept as near as they can, th
   const id = await runs.start(chain);
   expect(await runs.reaches(id, 'succeeded', 'failed')).toMatchObject({ output: { value: kept } });
   expect((await runs.state(id, chain)).executions['a']).toMatchObject({ output: { value: kept } });
+});
+
+/** The real capability, asked for real answers though the runs of these tests count as simulated. */
+function modelOf({ baseUrl }: FakeOpenAi): Capabilities['model'] {
+  const env = { openai: { apiKey: 'k', baseUrl }, anthropic: { apiKey: null }, google: { apiKey: null } };
+  const prices = new Map([['openai/fake-1', { input: 1_000_000, output: 1_000_000 }]]);
+  const setup = { providers: environmentProviders(env), environmentDefault: null, chosenDefault: null, prices };
+  return {
+    generate: (request, options) => {
+      const model = createModelCapability({ workspaceId: 'w', setup: async () => setup, idleTimeoutMs });
+      return model.generate(request, { ...options, simulated: false });
+    },
+  };
+}
+
+/** An agent that is tried three times, soon. */
+const agent = (config: JsonObject = {}) =>
+  buildDocument(
+    [
+      'start: start',
+      [
+        'a: agent',
+        {
+          config: { model: 'openai/fake-1', prompt: 'Say hello.', ...config },
+          retry: { maxAttempts: 3, backoff: '20ms', factor: 1, maxBackoff: '20ms' },
+        },
+      ],
+      ['done: end', { config: { value: '{{ nodes.a.output }}' } }],
+    ],
+    ['start -> a', 'a -> done'],
+  );
+
+/** Why it was tried again, and how long after: rounded, as the clock goes on between the failure and its event. */
+async function retriesOf(id: string) {
+  return (await runs.events(id)).flatMap((event) => {
+    if (event.type !== 'node.retrying') return [];
+    const ms = Date.parse(event.dueAt) - Date.parse(event.at);
+    return [{ code: event.error.code, afterMs: Math.round(ms / 100) * 100 }];
+  });
+}
+
+/** Each answer of the fake model used 12 + 34 tokens, for a dollar each. */
+async function expectCost(id: string, answers: number): Promise<void> {
+  const cost = { input_tokens: 12 * answers, output_tokens: 34 * answers, cost_usd: 46 * answers };
+  expect(await runs.row(id)).toMatchObject(cost);
+}
+
+test('D-23: a provider at its limit is asked again when it said, one that breaks off soon, and only the whole answer counts', async () => {
+  fake.queue({ kind: 'status', status: 429, headers: { 'retry-after': '0.4' } });
+  fake.queue({ kind: 'cut', text: 'Half of an ans' });
+  const id = await runs.start(agent());
+  const row = await runs.reaches(id, 'succeeded', 'failed');
+  expect(row.output).toEqual({ value: { text: 'Hello from the model.' } });
+  const [limited, broken] = await retriesOf(id);
+  expect(limited).toEqual({ code: 'MODEL_RATE_LIMITED', afterMs: 400 });
+  expect(broken).toMatchObject({ code: 'MODEL_STREAM_CUT' });
+  expect(fake.requests).toHaveLength(3);
+  const events = await runs.events(id);
+  expect(events.filter(({ type }) => type === 'agent.step')).toHaveLength(1);
+  expect(JSON.stringify(events)).not.toContain('Half of');
+  expect(await runs.query('SELECT 1 FROM run_delta WHERE run_id = $1', [id])).toEqual([]);
+  await expectCost(id, 1);
+});
+
+test.each([
+  ['answers 500', { kind: 'status', status: 500 }, 'MODEL_UNAVAILABLE'],
+  ['hangs', { kind: 'hang' }, 'MODEL_TIMEOUT'],
+  ['falls silent', { kind: 'stall', text: 'Well,' }, 'MODEL_TIMEOUT'],
+  ['sends something else', { kind: 'malformed' }, 'MODEL_BAD_RESPONSE'],
+] as const)(
+  'D-23: a provider that %s again and again is asked three times, and the node fails',
+  async (_what, reply, code) => {
+    if (code === 'MODEL_TIMEOUT') idleTimeoutMs = 100;
+    fake.queue(reply, reply, reply);
+    const id = await runs.start(agent());
+    await expectFailed(id, 'a', code);
+    idleTimeoutMs = 10_000;
+    expect((await retriesOf(id)).map((each) => each.code)).toEqual([code, code]);
+    expect(fake.requests).toHaveLength(3);
+    expect(await runs.query('SELECT 1 FROM run_delta WHERE run_id = $1', [id])).toEqual([]);
+  },
+);
+
+test('D-23: data that does not fit is repaired once; then the node fails, is not tried again, and both answers are paid for', async () => {
+  const output = { type: 'object', required: ['score'], properties: { score: { type: 'number' } } };
+  fake.queue({ kind: 'text', text: '{"score": "hi' }, { kind: 'text', text: '{"score": {"a": [' });
+  const id = await runs.start(agent({ output }));
+  await expectFailed(id, 'a', 'OUTPUT_INVALID');
+  expect(fake.requests).toHaveLength(2);
+  await expectCost(id, 2);
+});
+
+test.each([
+  { input: -5, output: 10 },
+  { input: 12, output: 1e300 },
+  { input: 0.5, output: 1 },
+])('D-23: counts that cannot be, $input + $output tokens, are no counts', async (usage) => {
+  fake.queue({ kind: 'text', text: 'Hello there', usage });
+  const id = await runs.start(agent());
+  const {
+    input_tokens: input,
+    output_tokens: output,
+    cost_usd: cost,
+  } = (await runs.reaches(id, 'succeeded', 'failed')) as unknown as Record<string, number>;
+  // Estimated, and an estimate is no bill.
+  expect(cost).toBeNull();
+  for (const count of [input, output]) expect(Number.isInteger(count) && count! >= 0 && count! < 100).toBe(true);
 });

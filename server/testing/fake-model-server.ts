@@ -14,6 +14,8 @@ export type FakeReply =
   | { kind: 'stall'; text: string }
   /** The connection breaks in the middle. */
   | { kind: 'cut'; text: string }
+  /** The connection breaks after these bytes of a stream. */
+  | { kind: 'torn'; bytes: Buffer }
   /** Ends in order, but without a finish reason. */
   | { kind: 'unfinished'; text: string }
   /** Not the protocol. */
@@ -95,6 +97,11 @@ function send<Body>(protocol: Protocol<Body>, response: ServerResponse, model: s
   response.writeHead(200, { 'content-type': 'text/event-stream' });
   if (reply.kind === 'malformed') {
     response.end(protocol.malformed);
+    return;
+  }
+  if (reply.kind === 'torn') {
+    // When they are on their way: a socket that is destroyed at once would take them with it.
+    response.write(reply.bytes, () => response.destroy());
     return;
   }
   protocol.begin(response, model, reply.text);

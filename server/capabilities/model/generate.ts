@@ -80,9 +80,18 @@ async function collect(stream: AsyncIterable<TextStreamPart<ToolSet>>, heard: (t
   return answer;
 }
 
+const MAX_TOKENS = 1_000_000_000;
+
+/** What no answer can have used was not counted: a negative number would pay for what other calls cost. */
+function tokenCount(reported: number | undefined): number | undefined {
+  const isCount = Number.isSafeInteger(reported) && Number(reported) >= 0 && Number(reported) <= MAX_TOKENS;
+  return isCount ? reported : undefined;
+}
+
 function respond(answer: Answer, request: ModelRequest, call: ModelCall): Omit<ModelResponse, 'durationMs'> {
   const { provider, price } = call;
-  const { inputTokens, outputTokens } = answer.usage ?? {};
+  const inputTokens = tokenCount(answer.usage?.inputTokens);
+  const outputTokens = tokenCount(answer.usage?.outputTokens);
   const reported = inputTokens !== undefined && outputTokens !== undefined;
   const tokens = {
     inputTokens: inputTokens ?? estimateRequestTokens(request),

@@ -185,7 +185,7 @@ describe.each(PROTOCOLS)('a provider of kind $kind', ({ kind, start, ...protocol
     ['2', 2000],
     ['0.5', 500],
     ['99999', 3_600_000],
-  ])('429 with Retry-After %s is tried again later', async (header, retryAfterMs) => {
+  ])('D-23: 429 with Retry-After %s is tried again later', async (header, retryAfterMs) => {
     const fake = await server();
     fake.queue({ kind: 'status', status: 429, headers: { 'retry-after': header } });
     const { error } = await failure(ask(fake).answer);
@@ -212,7 +212,7 @@ describe.each(PROTOCOLS)('a provider of kind $kind', ({ kind, start, ...protocol
     });
   }
 
-  test.each([500, 502, 503, 529])('%i is tried again', async (status) => {
+  test.each([500, 502, 503, 529])('D-23: %i is tried again', async (status) => {
     const fake = await server();
     fake.queue({ kind: 'status', status });
     expect((await failure(ask(fake).answer)).error).toMatchObject({ code: 'MODEL_UNAVAILABLE', retryable: true });
@@ -247,7 +247,7 @@ describe.each(PROTOCOLS)('a provider of kind $kind', ({ kind, start, ...protocol
   });
 
   test.each(['cut', 'unfinished', 'stream-error'] as const)(
-    'a stream that is %s never passes for an answer',
+    'D-23: a stream that is %s never passes for an answer',
     async (reply) => {
       const fake = await server();
       fake.queue({ kind: reply, text: 'The answer is', message: 'overloaded' });
@@ -265,13 +265,28 @@ describe.each(PROTOCOLS)('a provider of kind $kind', ({ kind, start, ...protocol
     expect(error.retryable).toBe(true);
   });
 
-  test('something that is not the protocol is tried again', async () => {
+  test('D-23: a stream that breaks off at any byte never passes for an answer', async () => {
+    const fake = await server({ reply: () => ({ kind: 'text', text: 'It is 18 °C, “mild”.' }) });
+    await ask(fake).answer;
+    const [{ path, body } = { path: '', body: {} }] = fake.requests;
+    const whole = await fetch(new URL(path, fake.baseUrl), { method: 'POST', body: JSON.stringify(body) });
+    const bytes = Buffer.from(await whole.arrayBuffer());
+    // Also in the middle of a character, and with nothing missing but the end of the stream.
+    const places = [1, ...Array.from({ length: 10 }, (_, part) => Math.floor((bytes.length * part) / 10) + 3)];
+    for (const length of [...places, bytes.indexOf('°') + 1, bytes.length - 1]) {
+      fake.queue({ kind: 'torn', bytes: bytes.subarray(0, length) });
+      const { error } = await failure(ask(fake).answer);
+      expect([length, error.code, error.retryable]).toEqual([length, expect.stringMatching(/^MODEL_/), true]);
+    }
+  });
+
+  test('D-23: something that is not the protocol is tried again', async () => {
     const fake = await server();
     fake.queue({ kind: 'malformed' });
     expect((await failure(ask(fake).answer)).error).toMatchObject({ code: 'MODEL_BAD_RESPONSE', retryable: true });
   });
 
-  test.each(['hang', 'stall'] as const)('a server that %ss counts as silent after a while', async (reply) => {
+  test.each(['hang', 'stall'] as const)('D-23: a server that %ss counts as silent after a while', async (reply) => {
     const fake = await server();
     fake.queue({ kind: reply, text: 'Well,' });
     const { error } = await failure(ask(fake, {}, { idleTimeoutMs: 60 }).answer);
