@@ -1,8 +1,11 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Actor } from '#server/account/permissions.ts';
 import type { PoolClient } from '#server/db/pool.ts';
 import { withTransaction } from '#server/db/transaction.ts';
+import { ensureMasterKey } from '#server/secret/master-key.ts';
 import { createTestApp, type TestApp } from '#server/testing/test-app.ts';
 import type { AuditFault } from './audit.schema.ts';
 import { recordAudit } from './record-audit.ts';
@@ -52,6 +55,40 @@ async function afterTampering(
     client.release();
   }
 }
+
+/** `npm run verify-audit` as a person starts it on this database. */
+async function command(masterKey: string): Promise<{ code: number; out: string; err: string }> {
+  const env = { ...process.env, DATABASE_URL: app.deps.env.databaseUrl, FERMATA_MASTER_KEY: masterKey };
+  const args = ['--conditions=react-server', 'scripts/run.mjs', 'scripts/verify-audit.ts'];
+  const run = promisify(execFile)(process.execPath, args, { env });
+  return run.then(
+    ({ stdout, stderr }) => ({ code: 0, out: stdout, err: stderr }),
+    ({ code, stdout, stderr }) => ({ code, out: stdout, err: stderr }),
+  );
+}
+
+test('the command says what is whole, names the first bad entry, and does not take a wrong key for a forged log', async () => {
+  const { env, pool } = app.deps;
+  await ensureMasterKey(pool, env.masterKey);
+  const { workspaceId } = await someLog(3);
+  expect(await command(env.masterKey)).toMatchObject({
+    code: 0,
+    out: expect.stringContaining(`Workspace ${workspaceId}: 3 entries, none changed.`),
+  });
+  const actor = await someLog(3);
+  await withTransaction(pool, async (client) => {
+    await client.query('ALTER TABLE audit_entry DISABLE TRIGGER USER');
+    await client.query(`UPDATE audit_entry SET action = 'x' WHERE workspace_id = $1 AND seq = 2`, [actor.workspaceId]);
+    await client.query('ALTER TABLE audit_entry ENABLE TRIGGER USER');
+  });
+  expect(await command(env.masterKey)).toMatchObject({
+    code: 1,
+    out: expect.stringContaining(`Workspace ${workspaceId}: 3 entries, none changed.`),
+    err: expect.stringContaining(`Workspace ${actor.workspaceId}: entry 2, altered.`),
+  });
+  const wrong = await command('another master key with enough letters');
+  expect(wrong).toMatchObject({ code: 1, out: '', err: expect.stringContaining('The master key is not the one') });
+});
 
 describe('the chain', () => {
   let actor: Actor;
