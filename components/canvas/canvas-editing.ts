@@ -1,4 +1,5 @@
 import { createContext, useContext } from 'react';
+import type { Verdict } from './connect-store.ts';
 
 export interface CanvasPoint {
   x: number;
@@ -9,6 +10,9 @@ export interface PortRef {
   node: string;
   port: string;
 }
+
+/** A wire with one end in the hand: where the other end is, and which wire it is if it was there before. */
+export type OpenWire = ({ from: PortRef } | { to: string }) & { replaces?: string };
 
 /**
  * What gestures on the canvas ask for. The canvas decides nothing: the editor turns each into a command.
@@ -23,14 +27,17 @@ export interface CanvasEditing {
   connectNew(from: PortRef, at: CanvasPoint, screen: CanvasPoint): void;
   /** One end of a wire was dragged to another node. */
   reconnect(edgeId: string, end: 'source' | 'target', to: PortRef): void;
-  /** What a wire from here could reach; computed once when the gesture starts. */
-  targets(from: PortRef): ReadonlyMap<string, { ok: true } | { ok: false; reason: string }>;
+  /**
+   * What a wire that is drawn, or whose end is moved, could be led to; computed once when the gesture starts. Keys are
+   * nodes, and for the end at a port `node.port` too. `inView`: the nodes that are looked at.
+   */
+  verdicts(wire: OpenWire, inView: readonly string[]): ReadonlyMap<string, Verdict>;
   insertOnEdge(edgeId: string, screen: CanvasPoint): void;
   setLoopMax(edgeId: string, max: number): void;
   editNote(noteId: string, text: string): void;
   contextMenu(target: { node?: string; edge?: string }, at: CanvasPoint, screen: CanvasPoint): void;
-  /** Something from the palette was dropped. */
-  dropped(data: DataTransfer, at: CanvasPoint): void;
+  /** Something from the palette was dropped, on a wire or beside. */
+  dropped(data: DataTransfer, at: CanvasPoint, edgeId: string | null): void;
   doubleClickPane(at: CanvasPoint, screen: CanvasPoint): void;
 }
 

@@ -10,7 +10,7 @@ import { formatShortcut } from './commands/keymap.ts';
 import { COMMANDS } from './commands/registry.ts';
 import { closeOverlay, useEditor } from './editor-context.ts';
 import type { EditorContext } from './editor-context.ts';
-import { fittingTypes, placeNode } from './gestures/place-node.ts';
+import { fittingTypes, placePicked } from './gestures/place-node.ts';
 import { pickerAtSelection } from './gestures/picker-place.ts';
 import { revealNode } from './gestures/reveal-node.ts';
 import { NodeTile } from './node-tile.tsx';
@@ -115,5 +115,5 @@ function goTo(editor: EditorContext, nodeId: string): void {
 
 function addType(editor: EditorContext, type: string): void {
   const { at, purpose } = pickerAtSelection(editor);
-  placeNode(editor, type, at, purpose);
+  placePicked(editor, type, at, purpose);
 }

@@ -26,3 +26,10 @@ export function useVerdict(nodeId: string): Verdict | null {
     useCallback((state: ConnectState) => state.targets?.get(nodeId) ?? null, [nodeId]),
   );
 }
+
+/** The first port of a node that may be the source. */
+export function portIn(verdicts: ReadonlyMap<string, Verdict>, node: string): string | null {
+  for (const [key, verdict] of verdicts)
+    if (verdict.ok && key.startsWith(`${node}.`)) return key.slice(node.length + 1);
+  return null;
+}

@@ -4,9 +4,11 @@ import type { StoreApi } from 'zustand/vanilla';
 import type { NodeRegistry } from '#core/node/define.ts';
 import type { CanvasPoint, PortRef } from './canvas-editing.ts';
 import type { CanvasInstance } from './canvas-instance.ts';
+import type { LayoutEngine } from './layout/layout-nodes.ts';
 import type { GraphStore } from './graph-store.ts';
 import type { ProblemStore } from './problem-store.ts';
 import type { SelectionStore } from './selection-store.ts';
+import { readPreference } from './view-preference.ts';
 
 /** What a node from the picker is for. */
 export type PickPurpose =
@@ -14,7 +16,9 @@ export type PickPurpose =
   /** The new node takes a wire from this port. */
   | { kind: 'connect'; from: PortRef }
   /** The new node goes into this wire. */
-  | { kind: 'insert'; edgeId: string };
+  | { kind: 'insert'; edgeId: string }
+  /** It takes the place and the wires of this node. */
+  | { kind: 'replace'; nodeId: string };
 
 export interface PickerRequest {
   purpose: PickPurpose;
@@ -43,6 +47,8 @@ export interface EditorUiState {
   focus: { nodeId: string; path: string } | null;
   /** Counts the requests to put the cursor into the title of the selected node. */
   rename: number;
+  /** Null: by the size of the workflow. */
+  minimap: boolean | null;
   /** Read out to screen readers. */
   announcement: string;
 }
@@ -54,6 +60,7 @@ export function createEditorUi(): EditorUi {
     problemsOpen: false,
     focus: null,
     rename: 0,
+    minimap: readPreference('minimap'),
     announcement: '',
   }));
 }
@@ -67,6 +74,8 @@ export interface EditorContext {
   registry: NodeRegistry;
   /** Null until the canvas is drawn. */
   canvas(): CanvasInstance | null;
+  /** Where a tidied graph stands; the engine is not part of the page. */
+  layout: LayoutEngine;
   /** Sends what is not saved yet. */
   saveNow(): void;
 }

@@ -5,7 +5,7 @@ import './canvas.css';
 import { Background, BackgroundVariant, ConnectionLineType, ReactFlow } from '@xyflow/react';
 import type { EdgeTypes, NodeTypes } from '@xyflow/react';
 import { memo, useLayoutEffect, useRef, useState } from 'react';
-import type { DragEvent, ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { nodeDefinitions } from '#nodes/definitions.ts';
 import type { WorkflowDocument } from '#core/graph/schema.ts';
 import { CanvasEditingContext } from './canvas-editing.ts';
@@ -108,7 +108,8 @@ function Flow(props: FlowCanvasProps & { size: { width: number; height: number }
       <div
         className="size-full"
         onPointerDownCapture={marquee.remember}
-        onDragOver={edits ? allowDrop : undefined}
+        onDragOver={edits ? handlers.onDragOver : undefined}
+        onDragLeave={edits ? handlers.onDragLeave : undefined}
         onDrop={edits ? handlers.onDrop : undefined}
         onDoubleClick={edits ? handlers.onDoubleClick : undefined}
       >
@@ -141,11 +142,6 @@ function Flow(props: FlowCanvasProps & { size: { width: number; height: number }
       </div>
     </ConnectStoreContext>
   );
-}
-
-function allowDrop(event: DragEvent<HTMLElement>): void {
-  event.preventDefault();
-  event.dataTransfer.dropEffect = 'copy';
 }
 
 function firstViewport(document: WorkflowDocument, size: { width: number; height: number }, mode: 'edit' | 'view') {

@@ -223,6 +223,13 @@ function layoutAll(document: WorkflowDocument, registry: NodeRegistry): Map<stri
   return layouts;
 }
 
+/** Size and handles of one node, with what it holds as it stands. */
+export function layoutOf(document: WorkflowDocument, registry: NodeRegistry, node: GraphNode): CardLayout {
+  return isContainer(registry, node)
+    ? (layoutAll(document, registry).get(node.id) ?? containerLayout(registry, node, []))
+    : cardLayout(registry, node);
+}
+
 export interface AbsoluteBox {
   x: number;
   y: number;

@@ -1,7 +1,7 @@
-import type { Connection, Edge, FinalConnectionState, HandleType, OnConnectStartParams } from '@xyflow/react';
 import { useMemo, useRef, useState } from 'react';
 import type { DragEvent, MouseEvent as ReactMouseEvent } from 'react';
-import type { CanvasEditing, CanvasPoint, PortRef } from './canvas-editing.ts';
+import type { CanvasEditing, CanvasPoint } from './canvas-editing.ts';
+import { connectHandlers } from './connect-handlers.ts';
 import { createConnectStore } from './connect-store.ts';
 import { DragSession } from './drag-session.ts';
 import { createMarquee } from './marquee.ts';
@@ -10,6 +10,7 @@ import type { CanvasInstance } from './canvas-instance.ts';
 import { select } from './selection-store.ts';
 import type { SelectionStore } from './selection-store.ts';
 import type { FlowEdge, FlowNode } from './to-flow.ts';
+import { edgeAt, markDrop, pointerOf, screenPoint } from './pointer.ts';
 import { viewFrame } from './view-frame.ts';
 
 /**
@@ -42,8 +43,15 @@ export function useCanvasHandlers(
         : looking,
       onDrop: (event: DragEvent) => {
         event.preventDefault();
-        editing?.dropped(event.dataTransfer, toCanvas(event));
+        markDrop(null);
+        editing?.dropped(event.dataTransfer, toCanvas(event), edgeAt(event));
       },
+      onDragOver: (event: DragEvent) => {
+        event.preventDefault();
+        event.dataTransfer.dropEffect = 'copy';
+        markDrop(edgeAt(event));
+      },
+      onDragLeave: () => markDrop(null),
       onDoubleClick: (event: ReactMouseEvent) => {
         if (!(event.target instanceof Element) || !event.target.classList.contains('react-flow__pane')) return;
         editing?.doubleClickPane(toCanvas(event), screenPoint(event));
@@ -82,7 +90,7 @@ function editHandlers({ editing, connectStore, drag, marquee, selection, toCanva
     editing.contextMenu(target, toCanvas(event), screenPoint(event));
   };
   return {
-    ...connectHandlers(editing, connectStore, toCanvas),
+    ...connectHandlers({ editing, connectStore, toCanvas, instance }),
     onNodeDragStart: (event: MouseEvent | TouchEvent, _: FlowNode, nodes: FlowNode[]) => begin(event, nodes),
     onSelectionDragStart: begin,
     onSelectionStart: (event: ReactMouseEvent) => marquee.start(event.shiftKey),
@@ -100,70 +108,4 @@ function editHandlers({ editing, connectStore, drag, marquee, selection, toCanva
     onSelectionContextMenu: (event: ReactMouseEvent) => menu({}, event),
     onPaneContextMenu: (event: MouseEvent | ReactMouseEvent) => menu({}, event),
   };
-}
-
-/** One wire at a time: what it may reach is computed when it starts and forgotten when it ends. */
-function connectHandlers(editing: CanvasEditing, connectStore: ConnectStore, toCanvas: ToCanvas) {
-  let reconnecting = false;
-  return {
-    onConnectStart: (_: unknown, start: OnConnectStartParams) => {
-      if (start.handleType !== 'source' || !start.nodeId) return;
-      connectStore.setState({ targets: editing.targets({ node: start.nodeId, port: start.handleId ?? 'out' }) });
-    },
-    isValidConnection: (connection: Connection | Edge) =>
-      connectStore.getState().targets?.get(connection.target)?.ok ?? true,
-    onConnect: (connection: Connection) => editing.connect(sourceOf(connection), connection.target),
-    onConnectEnd: (event: MouseEvent | TouchEvent, state: FinalConnectionState) => {
-      const verdicts = connectStore.getState().targets;
-      connectStore.setState({ targets: null });
-      if (reconnecting || state.isValid || state.fromHandle?.type !== 'source') return;
-      const from: PortRef = { node: state.fromHandle.nodeId, port: state.fromHandle.id ?? 'out' };
-      const screen = pointerOf(event);
-      const target = nodeAt(screen);
-      // A whole card takes a wire, not only its handle.
-      if (target !== null && target !== from.node) {
-        if (verdicts?.get(target)?.ok) editing.connect(from, target);
-        else if (verdicts?.get(target) === undefined)
-          editing.connectNew(from, toCanvas({ clientX: screen.x, clientY: screen.y }), screen);
-      } else if (target === null) {
-        editing.connectNew(from, toCanvas({ clientX: screen.x, clientY: screen.y }), screen);
-      }
-    },
-    onReconnectStart: () => {
-      reconnecting = true;
-    },
-    onReconnect: (edge: FlowEdge, connection: Connection) => {
-      const source = sourceOf(connection);
-      const sourceMoved = source.node !== edge.source || source.port !== (edge.sourceHandle ?? 'out');
-      if (sourceMoved) editing.reconnect(edge.id, 'source', source);
-      else if (connection.target !== edge.target)
-        editing.reconnect(edge.id, 'target', { node: connection.target, port: 'in' });
-    },
-    // Let go over nothing, the wire stays where it was.
-    onReconnectEnd: (_event: MouseEvent | TouchEvent, _edge: FlowEdge, _type: HandleType) => {
-      reconnecting = false;
-      connectStore.setState({ targets: null });
-    },
-  };
-}
-
-function sourceOf(connection: Connection): PortRef {
-  return { node: connection.source, port: connection.sourceHandle ?? 'out' };
-}
-
-function screenPoint(event: { clientX: number; clientY: number }): CanvasPoint {
-  return { x: event.clientX, y: event.clientY };
-}
-
-function pointerOf(event: MouseEvent | TouchEvent): CanvasPoint {
-  if ('clientX' in event) return screenPoint(event);
-  const touch = event.changedTouches[0];
-  return touch ? screenPoint(touch) : { x: 0, y: 0 };
-}
-
-/** The graph node under a point of the window, or null over empty canvas and notes. */
-function nodeAt(point: CanvasPoint): string | null {
-  const element = document.elementFromPoint(point.x, point.y)?.closest('.react-flow__node');
-  const id = element?.getAttribute('data-id') ?? null;
-  return id === null || id.startsWith('note:') ? null : id;
 }

@@ -1,10 +1,11 @@
 import { applyNodeChanges } from '@xyflow/react';
 import type { EdgeChange, NodeChange } from '@xyflow/react';
-import { useCallback, useLayoutEffect, useState } from 'react';
+import { useCallback, useLayoutEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { WorkflowDocument } from '#core/graph/schema.ts';
 import type { NodeRegistry } from '#core/node/define.ts';
 import type { DragSession } from './drag-session.ts';
+import { glideAt, glideFrom, runGlide, wantsMotion } from './glide.ts';
 import type { Marquee } from './marquee.ts';
 import { withSelectChanges } from './selection-store.ts';
 import type { SelectionStore } from './selection-store.ts';
@@ -26,8 +27,18 @@ export function useFlowElements(
   const [nodes, setNodes] = useState<FlowNode[]>(() => reconcileNodes([], document, registry, selectedNodes));
   const [edges, setEdges] = useState<FlowEdge[]>(() => reconcileEdges([], document, registry, selectedEdges));
 
+  const shown = useRef(nodes);
+  shown.current = nodes;
   useLayoutEffect(() => {
-    setNodes((current) => reconcileNodes(current, document, registry, selectedNodes));
+    const next = reconcileNodes(shown.current, document, registry, selectedNodes);
+    const from = wantsMotion() ? glideFrom(shown.current, next) : null;
+    setNodes(from ? glideAt(next, from, 0) : next);
+    // The last frame is what the document says, object for object.
+    if (!from) return undefined;
+    return runGlide((part) =>
+      // Whoever takes hold of a card in the meantime has it.
+      setNodes((current) => (isDragged(current) ? current : part < 1 ? glideAt(next, from, part) : next)),
+    );
   }, [document, registry, selectedNodes]);
   useLayoutEffect(() => {
     setEdges((current) => reconcileEdges(current, document, registry, selectedEdges));
@@ -55,4 +66,8 @@ export function useFlowElements(
     [selection, marquee],
   );
   return { nodes, edges, onNodesChange, onEdgesChange };
+}
+
+function isDragged(nodes: readonly FlowNode[]): boolean {
+  return nodes.some((node) => node.dragging);
 }

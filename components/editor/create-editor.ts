@@ -2,6 +2,7 @@ import type { CanvasInstance } from '#components/canvas/canvas-instance.ts';
 import { createEditorUi } from '#components/canvas/editor-context.ts';
 import type { EditorContext } from '#components/canvas/editor-context.ts';
 import { createGraphStore } from '#components/canvas/graph-store.ts';
+import { layoutInWorker } from '#components/canvas/layout/layout-in-worker.ts';
 import { createProblemStore } from '#components/canvas/problem-store.ts';
 import { createSelectionStore } from '#components/canvas/selection-store.ts';
 import { readFailure } from '#components/trpc/error.ts';
@@ -54,6 +55,7 @@ export function createEditor(options: EditorOptions): Editor {
     ui: createEditorUi(),
     registry: nodeDefinitions,
     canvas: () => canvas,
+    layout: layoutInWorker,
     saveNow: () => void autosave.flush(),
   };
   return {

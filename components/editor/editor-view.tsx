@@ -8,6 +8,7 @@ import { EditorContextProvider, useEditor } from '#components/canvas/editor-cont
 import { FlowCanvas } from '#components/canvas/flow-canvas.tsx';
 import { makeEditing } from '#components/canvas/gestures/make-editing.ts';
 import { CanvasOverlays } from '#components/canvas/overlays.tsx';
+import { Minimap } from '#components/canvas/minimap.tsx';
 import { ProblemStoreContext } from '#components/canvas/problem-store.ts';
 import { SelectionToolbar } from '#components/canvas/selection-toolbar.tsx';
 import { useEditorKeys } from '#components/canvas/use-editor-keys.ts';
@@ -111,7 +112,15 @@ function EditorCanvas({ editor }: { editor: Editor }) {
   const readOnly = useStore(context.graph, (state) => state.readOnly);
   const editing = useMemo(() => makeEditing(context), [context]);
   const tools = useMemo(() => <CanvasTools />, []);
-  const panels = useMemo(() => <SelectionToolbar />, []);
+  const panels = useMemo(
+    () => (
+      <>
+        <SelectionToolbar />
+        <Minimap />
+      </>
+    ),
+    [],
+  );
   return (
     <FlowCanvas
       document={document}

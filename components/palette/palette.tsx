@@ -7,7 +7,7 @@ import { useStore } from 'zustand';
 import { useEditor } from '#components/canvas/editor-context.ts';
 import { NODE_TYPE_MIME } from '#components/canvas/gestures/make-editing.ts';
 import { pickerAtSelection } from '#components/canvas/gestures/picker-place.ts';
-import { placeNode } from '#components/canvas/gestures/place-node.ts';
+import { placePicked } from '#components/canvas/gestures/place-node.ts';
 import { nodeItems } from '#components/canvas/node-items.ts';
 import { NodeTile } from '#components/canvas/node-tile.tsx';
 import { search } from '#components/canvas/search-list.tsx';
@@ -97,7 +97,7 @@ function PaletteItem({ definition, available }: { definition: NodeDefinition; av
 /** Behind the selected node and joined to it, into the selected wire, or where one looks. */
 function addBySelection(editor: ReturnType<typeof useEditor>, type: string): void {
   const { at, purpose } = pickerAtSelection(editor);
-  placeNode(editor, type, at, purpose);
+  placePicked(editor, type, at, purpose);
 }
 
 /** Joined to one text, because a selector must give the same value for the same state. */

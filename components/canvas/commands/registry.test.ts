@@ -45,12 +45,12 @@ describe('the registry', () => {
 describe('a command that can be undone makes exactly one entry with a name', () => {
   const undoable = COMMANDS.filter((command) => command.undoable && !command.viaClipboardEvent);
 
-  test.each(undoable.map(named))('%s', (_id, command) => {
+  test.each(undoable.map(named))('%s', async (_id, command) => {
     const editor = editorOf();
     select(editor.selection, { nodes: ['write', 'gate', 'done', noteFlowId('why')] });
     expect(command.enabled(editor)).toBe(true);
     const before = editor.graph.getState().document;
-    void command.run(editor);
+    await command.run(editor);
     const { history, document } = editor.graph.getState();
     expect(history.past).toHaveLength(1);
     expect(history.past[0]?.label).toMatch(/^[A-Z][a-z ]+/);

@@ -8,6 +8,7 @@ import { copySelection } from './copy-selection.ts';
 import { cutSelection } from './cut-selection.ts';
 import { deleteSelection } from './delete-selection.ts';
 import { duplicateSelection } from './duplicate-selection.ts';
+import { layOut } from './lay-out.ts';
 import { nudgeCommands } from './nudge-selection.ts';
 import { openNode } from './open-node.ts';
 import { openPalette } from './open-palette.ts';
@@ -15,11 +16,13 @@ import { pasteClip, pasteWithWires } from './paste-clip.ts';
 import { publish } from './publish.ts';
 import { redo } from './redo.ts';
 import { renameNode } from './rename-node.ts';
+import { replaceNode } from './replace-node.ts';
 import { saveNow } from './save-now.ts';
 import { selectAll } from './select-all.ts';
 import { showHelp } from './show-help.ts';
 import { startRun } from './start-run.ts';
 import { toggleDisabled } from './toggle-disabled.ts';
+import { toggleMinimap } from './toggle-minimap.ts';
 import { toggleProblems } from './toggle-problems.ts';
 import { undo } from './undo.ts';
 import { walkCommands } from './walk-selection.ts';
@@ -34,11 +37,13 @@ export const COMMANDS: readonly Command[] = [
   connectNode,
   openNode,
   renameNode,
+  replaceNode,
   copySelection,
   cutSelection,
   pasteClip,
   pasteWithWires,
   toggleDisabled,
+  layOut,
   ...arrangeCommands,
   duplicateSelection,
   deleteSelection,
@@ -50,6 +55,7 @@ export const COMMANDS: readonly Command[] = [
   zoomToSelection,
   zoomToFullSize,
   toggleProblems,
+  toggleMinimap,
   openPalette,
   showHelp,
   startRun,

@@ -9,11 +9,13 @@ import { COMMANDS } from '../commands/registry.ts';
 import { undo } from '../commands/undo.ts';
 import type { EditorContext } from '../editor-context.ts';
 import { draft, editorOf } from '../testing/editor-of.ts';
+import { portIn } from '../connect-store.ts';
 import { select } from '../selection-store.ts';
 import { dropCopies, dropNodes } from './drop-nodes.ts';
-import { drawWire } from './make-editing.ts';
+import { drawWire, makeEditing } from './make-editing.ts';
 import { freePlace } from './picker-place.ts';
-import { fittingTypes, placeNode } from './place-node.ts';
+import { fittingTypes, placeNode, placePicked } from './place-node.ts';
+import { sourceVerdicts, targetVerdicts } from './wire-verdicts.ts';
 
 const edges = (editor: EditorContext) => editor.graph.getState().document.spec.edges.map(edgeId);
 const node = (editor: EditorContext, id: string) =>
@@ -88,6 +90,49 @@ describe('drawing a wire', () => {
     expect(editor.ui.getState().announcement).toMatch(/border of a map/);
     expect(editor.graph.getState().document).toBe(draft);
   });
+});
+
+describe('moving one end of a wire', () => {
+  test('knows of every node whether it would take the end, and why not', () => {
+    const editor = editorOf();
+    const targets = targetVerdicts(editor, { node: 'write', port: 'out' }, 'write.out->gate');
+    expect(targets.get('gate')).toMatchObject({ ok: true });
+    expect(targets.get('start')).toMatchObject({ ok: false, reason: expect.stringMatching(/no input/) as string });
+    expect(targets.has('write')).toBe(false);
+    const sources = sourceVerdicts(editor, 'done', ['start', 'gate', 'item', 'done']);
+    expect(sources.get('gate.approved')).toMatchObject({ ok: true });
+    expect(sources.get('item')).toMatchObject({
+      ok: false,
+      reason: expect.stringMatching(/border of a map/) as string,
+    });
+    expect(sources.has('done')).toBe(false);
+    expect(portIn(sources, 'gate')).toBe('approved');
+    expect(portIn(sources, 'item')).toBeNull();
+  });
+
+  test('moves it as one step, and refuses with the reason', () => {
+    const editor = editorOf();
+    const editing = makeEditing(editor);
+    editing.reconnect('write.out->gate', 'target', { node: 'done', port: 'in' });
+    expect(edges(editor)).toEqual(['start.out->write', 'write.out->done']);
+    editing.reconnect('write.out->done', 'source', { node: 'gate', port: 'expired' });
+    expect(edges(editor)).toEqual(['start.out->write', 'gate.expired->done']);
+    editing.reconnect('gate.expired->done', 'target', { node: 'item', port: 'in' });
+    expect(edges(editor)).toEqual(['start.out->write', 'gate.expired->done']);
+    expect(labels(editor)).toEqual(['Reconnect', 'Reconnect']);
+  });
+});
+
+test('a node that is replaced keeps its wires and its id, as one step', () => {
+  const editor = editorOf();
+  const fitting = fittingTypes(editor, { kind: 'replace', nodeId: 'write' }).map((one) => one.type);
+  expect(fitting).toContain('http');
+  expect(fitting).not.toContain('agent');
+  expect(fitting).not.toContain('start');
+  placePicked(editor, 'http', { x: 0, y: 0 }, { kind: 'replace', nodeId: 'write' });
+  expect(node(editor, 'write')).toMatchObject({ type: 'http', position: { x: 320, y: 0 } });
+  expect(edges(editor)).toEqual(['start.out->write', 'write.out->gate']);
+  expect(labels(editor)).toEqual(['Replace with HTTP']);
 });
 
 describe('ending a drag', () => {

@@ -1,4 +1,4 @@
-import { canConnect, connectableTargets } from '#core/graph/connect.ts';
+import { canConnect } from '#core/graph/connect.ts';
 import { connect, reconnect, setLoop } from '#core/graph/edit.ts';
 import { analyzeGraph } from '#core/graph/analysis.ts';
 import { updateNote } from '#core/graph/edit-notes.ts';
@@ -11,7 +11,8 @@ import { edgeId } from '#core/graph/schema.ts';
 import { edgeOf } from '#core/graph/connect.ts';
 import { dropCopies, dropNodes } from './drop-nodes.ts';
 import { centred } from './picker-place.ts';
-import { placeNode } from './place-node.ts';
+import { fittingTypes, placeNode } from './place-node.ts';
+import { sourceVerdicts, targetVerdicts } from './wire-verdicts.ts';
 
 /** What a palette item carries while it is dragged. */
 export const NODE_TYPE_MIME = 'application/x-fermata-node-type';
@@ -21,15 +22,13 @@ const NEW_LOOP_MAX = 3;
 
 /** The gestures of the canvas as edits and overlays of one editor. */
 export function makeEditing(editor: EditorContext): CanvasEditing {
-  const document = () => editor.graph.getState().document;
   return {
     moved: (moves, pointer, { copies }) =>
       copies ? dropCopies(editor, moves, pointer) : dropNodes(editor, moves, pointer),
-    targets: (from) => {
-      const targets = connectableTargets(document(), editor.registry, from);
-      targets.delete(from.node);
-      return targets;
-    },
+    verdicts: (wire, inView) =>
+      'from' in wire
+        ? targetVerdicts(editor, wire.from, wire.replaces)
+        : sourceVerdicts(editor, wire.to, inView, wire.replaces),
     connect: (from, to) => void drawWire(editor, from, to),
     connectNew: (from, at, screen) =>
       openOverlay(editor, {
@@ -48,9 +47,11 @@ export function makeEditing(editor: EditorContext): CanvasEditing {
     editNote: (id, text) =>
       void editor.graph.apply('Edit note', (before) => updateNote(before, id, { text }), `note:${id}`),
     contextMenu: (target, at, screen) => openOverlay(editor, { kind: 'menu', target, at, screen }),
-    dropped: (data, at) => {
+    dropped: (data, at, wire) => {
       const type = data.getData(NODE_TYPE_MIME);
-      if (type) placeNode(editor, type, centred(at), { kind: 'place' });
+      const into = wire === null ? null : ({ kind: 'insert', edgeId: wire } as const);
+      const fits = into !== null && fittingTypes(editor, into).some((definition) => definition.type === type);
+      if (type) placeNode(editor, type, centred(at), fits ? into : { kind: 'place' });
     },
     doubleClickPane: (at, screen) =>
       openOverlay(editor, { kind: 'picker', purpose: { kind: 'place' }, at: centred(at), screen }),

@@ -1,5 +1,6 @@
 import { canConnect } from '#core/graph/connect.ts';
 import { addNode, connect, insertOnEdge } from '#core/graph/edit.ts';
+import { canReplace, replaceNode } from '#core/graph/replace-node.ts';
 import type { WorkflowDocument } from '#core/graph/schema.ts';
 import { definitionOf } from '#core/node/define.ts';
 import type { NodeDefinition } from '#core/node/define.ts';
@@ -14,11 +15,29 @@ import { revealNode } from './reveal-node.ts';
 
 const GRID = 8;
 
+/** Adds a node of the type that was picked, or makes the node that was asked about one of it. */
+export function placePicked(editor: EditorContext, type: string, at: CanvasPoint, purpose: PickPurpose): void {
+  if (purpose.kind === 'replace') replaceWith(editor, type, purpose.nodeId);
+  else placeNode(editor, type, at, purpose);
+}
+
+function replaceWith(editor: EditorContext, type: string, nodeId: string): void {
+  const definition = definitionOf(editor.registry, type);
+  if (!definition) return;
+  editor.graph.apply(`Replace with ${definition.title}`, (document) =>
+    replaceNode(document, editor.registry, { nodeId, definition }),
+  );
+  select(editor.selection, { nodes: [nodeId] });
+  announce(editor, `Replaced with ${definition.title}`);
+}
+
+type NewNode = Exclude<PickPurpose, { kind: 'replace' }>;
+
 /**
  * Adds a node of a type at a place of the canvas, for what it is wanted, as one history entry. Into a map when the
  * place is inside one, or when what it hangs on is. Selects it. Null when the type cannot stand there.
  */
-export function placeNode(editor: EditorContext, type: string, at: CanvasPoint, purpose: PickPurpose): string | null {
+export function placeNode(editor: EditorContext, type: string, at: CanvasPoint, purpose: NewNode): string | null {
   const definition = definitionOf(editor.registry, type);
   const before = editor.graph.getState().document;
   if (!definition || (definition.singleton && before.spec.nodes.some((node) => node.type === type))) return null;
@@ -45,6 +64,10 @@ export function placeNode(editor: EditorContext, type: string, at: CanvasPoint, 
 /** Types that can be added for a purpose: that may stand there, and take or pass on the wire. */
 export function fittingTypes(editor: EditorContext, purpose: PickPurpose): NodeDefinition[] {
   const { document } = editor.graph.getState();
+  if (purpose.kind === 'replace')
+    return Object.values(editor.registry).filter((definition) =>
+      canReplace(document, editor.registry, purpose.nodeId, definition),
+    );
   const graph = analyzeGraph(document);
   const anchor =
     purpose.kind === 'connect'
@@ -64,7 +87,7 @@ export function fittingTypes(editor: EditorContext, purpose: PickPurpose): NodeD
   });
 }
 
-function attach(editor: EditorContext, document: WorkflowDocument, id: string, purpose: PickPurpose): WorkflowDocument {
+function attach(editor: EditorContext, document: WorkflowDocument, id: string, purpose: NewNode): WorkflowDocument {
   if (purpose.kind === 'insert') return insertOnEdge(document, editor.registry, { edgeId: purpose.edgeId, nodeId: id });
   if (purpose.kind === 'place') return document;
   const connection = { from: purpose.from, to: id };
@@ -75,7 +98,7 @@ function parentFor(
   editor: EditorContext,
   document: WorkflowDocument,
   at: CanvasPoint,
-  purpose: PickPurpose,
+  purpose: NewNode,
 ): string | undefined {
   const graph = analyzeGraph(document);
   if (purpose.kind === 'connect') return graph.nodes.get(purpose.from.node)?.parent;

@@ -1,3 +1,4 @@
+import ELK from 'elkjs/lib/elk.bundled.js';
 import { workflowDocumentSchema } from '#core/graph/schema.ts';
 import type { WorkflowDocument } from '#core/graph/schema.ts';
 import { nodeDefinitions } from '#nodes/definitions.ts';
@@ -6,6 +7,8 @@ import type { EditorContext } from '../editor-context.ts';
 import { createGraphStore } from '../graph-store.ts';
 import { createProblemStore } from '../problem-store.ts';
 import { createSelectionStore } from '../selection-store.ts';
+
+const elk = new ELK();
 
 /** A gate behind an agent, a map with one node, a note. */
 export const draft = workflowDocumentSchema.parse({
@@ -44,6 +47,7 @@ export function editorOf({
     ui: createEditorUi(),
     registry: nodeDefinitions,
     canvas: () => null,
+    layout: (graph) => elk.layout(graph),
     saveNow: () => undefined,
   };
 }
