@@ -240,8 +240,9 @@ test('D-07: with a clock hours off that jumps back, timers and retries follow th
     );
     expect(fired.map(([key]) => key).toSorted()).toEqual(['flaky', 'later', 'soon']);
     for (const [key, at] of fired) {
+      // A timer of the process may be a millisecond early; the clock would be off by hours.
       const late = at - new Map(due).get(key)!;
-      expect([key, late >= 0 && late < 10_000, late]).toEqual([key, true, late]);
+      expect([key, late > -50 && late < 10_000, late]).toEqual([key, true, late]);
     }
     expect(events.some(({ type }) => type === 'run.recovered')).toBe(false);
   }
