@@ -1,24 +1,16 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import { expect, type Locator, type Page, test } from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
+import { expectNoViolation, look, type Screen, show } from './fixtures/axe.ts';
 import { mutate } from './fixtures/people.ts';
 import { type Product, startProduct } from './fixtures/product.ts';
 import { node, runStatus } from './fixtures/screens.ts';
 import { OWNER, signIn } from './fixtures/test.ts';
+import { arrangeTroubles, type OtherSide, startOtherSide } from './fixtures/troubles.ts';
 
 // Its own product: the setup page and the empty states are looked at too. The tests follow one another.
 test.describe.configure({ mode: 'serial', timeout: 180_000 });
 test.use({ reducedMotion: 'reduce' });
 
-const THEMES = ['light', 'dark'] as const;
 const PHONE = { width: 390, height: 844 };
-
-interface Screen {
-  path: string;
-  /** What is there once the page has its content. */
-  ready(page: Page): Locator;
-  /** Brings up what is looked at. */
-  open?(page: Page): Promise<void>;
-}
 
 const heading = (name: string | RegExp) => (page: Page) => page.getByRole('heading', { name }).first();
 
@@ -33,16 +25,29 @@ const AUDIT: Screen = {
       .click(),
 };
 
+const SETTINGS: Screen[] = [
+  { path: '/settings/general', ready: (page) => page.getByLabel('Days to keep finished runs') },
+  { path: '/settings/api-keys', ready: (page) => page.getByText('Nightly report') },
+  { path: '/settings/secrets', ready: (page) => page.getByText('pay_api', { exact: true }) },
+];
+
 let product: Product;
+let other: OtherSide;
 let run: string;
 let approval: string;
+/** Of which nobody knows what it did. */
+let lost: string;
 test.beforeAll(async () => {
-  product = await startProduct();
+  other = await startOtherSide();
+  product = await startProduct({ env: { FERMATA_EGRESS_ALLOW: '127.0.0.1' } });
 });
-test.afterAll(() => product.dispose());
+test.afterAll(async () => {
+  await product.dispose();
+  other.close();
+});
 
 test('setup, sign-in, invite and the empty pages have no violation in light and dark', async ({ page }) => {
-  await look(page, [{ path: '/setup', ready: heading('Welcome to Fermata') }]);
+  await look(page, product, [{ path: '/setup', ready: heading('Welcome to Fermata') }]);
   const setup = await page.request.post(`${product.url}/api/setup`, {
     data: OWNER,
     headers: { origin: product.url },
@@ -53,7 +58,7 @@ test('setup, sign-in, invite and the empty pages have no violation in light and 
     role: 'editor',
     approver: true,
   });
-  await look(page, [
+  await look(page, product, [
     { path: '/workflows', ready: heading('No workflow yet') },
     { path: '/runs', ready: heading('Nothing has run yet') },
     { path: '/approvals', ready: heading('Nothing waits for you') },
@@ -61,7 +66,7 @@ test('setup, sign-in, invite and the empty pages have no violation in light and 
   ]);
   await page.context().clearCookies();
   const invite = new URL(url).pathname;
-  await look(page, [
+  await look(page, product, [
     { path: '/sign-in', ready: heading('Sign in to Fermata') },
     {
       path: '/sign-in',
@@ -87,7 +92,7 @@ test('the editor, its dialogs and the versions have no violation in light and da
   await mutate(page, product, 'workflow.publish', { name, revision: 1, note: 'For the lawyers' });
   const path = `/workflows/${name}`;
   EDITOR.path = path;
-  await look(page, [
+  await look(page, product, [
     {
       path,
       ready: (it) => it.getByRole('textbox', { name: 'Prompt' }),
@@ -137,7 +142,7 @@ test('runs, approvals, lists and settings have no violation in light and dark', 
   await page.goto(`${product.url}/approvals`);
   const link = page.getByRole('link', { name: /^Approve the answer/ });
   approval = new URL((await link.getAttribute('href')) ?? '', product.url).pathname.split('/').at(-1) ?? '';
-  await look(page, [
+  await look(page, product, [
     { path: `/runs/${run}`, ready: (it) => it.getByRole('article', { name: 'Approve the answer' }) },
     { path: '/approvals', ready: (it) => it.getByRole('link', { name: /^Approve the answer/ }) },
     {
@@ -150,6 +155,8 @@ test('runs, approvals, lists and settings have no violation in light and dark', 
 
 test('on a phone the main pages fit the width and have no violation', async ({ page }) => {
   await signIn(page, product, OWNER);
+  await arrangeSettings(page);
+  lost = await arrangeTroubles(page, product, other);
   await page.setViewportSize(PHONE);
   const screens: Screen[] = [
     { path: '/workflows', ready: heading('Templates') },
@@ -162,10 +169,12 @@ test('on a phone the main pages fit the width and have no violation', async ({ p
     { path: '/settings/members', ready: heading('Members') },
     { path: '/settings/models', ready: heading('No provider yet') },
     { path: '/settings/account', ready: (it) => it.getByLabel('Current password') },
+    ...troubles(),
+    ...SETTINGS,
     AUDIT,
   ];
   for (const screen of screens) {
-    await show(page, screen);
+    await show(page, product, screen);
     const widths = await page.evaluate(() =>
       [document.documentElement, document.querySelector('main')].map((element) => element?.scrollWidth ?? 0),
     );
@@ -179,7 +188,7 @@ test('a finished run and what follows from it have no violation in light and dar
   await page.goto(`${product.url}/approvals/${approval}`);
   await page.getByRole('button', { name: 'Approve' }).click();
   await expect(page.getByRole('status').filter({ hasText: 'Approved by' })).toBeVisible();
-  await look(page, [
+  await look(page, product, [
     { path: `/runs/${run}?node=answer`, ready: (it) => runStatus(it, 'Done') },
     { path: `/approvals/${approval}`, ready: (it) => it.getByText(/Approved by/).first() },
     { path: '/approvals?view=decided', ready: (it) => it.getByRole('link', { name: /^Approve the answer/ }) },
@@ -196,6 +205,79 @@ test('a finished run and what follows from it have no violation in light and dar
   ]);
 });
 
+test('settings, what went wrong, and the dialogs of lists have no violation in light and dark', async ({ page }) => {
+  await signIn(page, product, OWNER);
+  const press = (name: string | RegExp) => (it: Page) => it.getByRole('button', { name }).first().click();
+  const dialog = (name: string) => (it: Page) => it.getByRole('dialog', { name });
+  await look(page, product, [
+    ...troubles(),
+    ...SETTINGS,
+    { path: '/settings/models', ready: dialog('Add a provider'), open: press('Add provider') },
+    { path: '/settings/api-keys', ready: dialog('New API key'), open: press('New API key') },
+    { path: '/settings/secrets', ready: dialog('Add a secret'), open: press('Add secret') },
+    {
+      path: '/settings/general',
+      ready: dialog('Keep runs for 5 days only?'),
+      open: async (it) => {
+        await it.getByLabel('Queue length').fill('none');
+        await press('Save bounds')(it);
+        await expect(it.getByText('Enter a whole number')).toBeVisible();
+        await it.getByLabel('Days to keep finished runs').fill('5');
+        await press('Save retention')(it);
+      },
+    },
+    {
+      path: '/runs',
+      ready: dialog('Delete 2 runs?'),
+      open: async (it) => {
+        await it.getByRole('checkbox', { name: 'Select all' }).click();
+        await press('Delete…')(it);
+      },
+    },
+    {
+      path: '/workflows',
+      ready: (it) => it.getByText('Line 1'),
+      open: async (it) => {
+        const chooser = it.waitForEvent('filechooser');
+        await press('Import')(it);
+        const file = { name: 'broken.yaml', mimeType: 'application/yaml', buffer: Buffer.from('kind: Letter') };
+        await (await chooser).setFiles([file]);
+      },
+    },
+    {
+      path: '/workflows',
+      ready: dialog('Duplicate Contract review'),
+      open: async (it) => {
+        await press('More about Contract review')(it);
+        await it.getByRole('menuitem', { name: 'Duplicate…' }).click();
+      },
+    },
+  ]);
+});
+
+/** The dead letters, and what is asked of one. */
+function troubles(): Screen[] {
+  return [
+    { path: '/runs?view=dead-letters', ready: (page) => page.getByText('Did it happen?') },
+    {
+      path: `/runs/${lost}`,
+      ready: (page) => page.getByLabel('How do you know?'),
+      open: (page) => page.getByRole('button', { name: 'It happened', exact: true }).click(),
+    },
+  ];
+}
+
+async function arrangeSettings(page: Page): Promise<void> {
+  const { password } = OWNER;
+  await mutate(page, product, 'key.create', {
+    name: 'Nightly report',
+    scopes: ['run:view'],
+    expiresInDays: 90,
+    password,
+  });
+  await mutate(page, product, 'secret.create', { name: 'pay_api', value: 'sk-live-1234', hosts: ['pay.example.org'] });
+}
+
 async function startRun(page: Page): Promise<string> {
   const { id } = await mutate<{ id: string }>(page, product, 'run.start', {
     workflow: EDITOR.path.split('/').at(-1),
@@ -203,38 +285,4 @@ async function startRun(page: Page): Promise<string> {
     source: 'published',
   });
   return id;
-}
-
-async function look(page: Page, screens: readonly Screen[]): Promise<void> {
-  for (const screen of screens) {
-    await show(page, screen);
-    await expectNoViolation(page, screen.path, THEMES);
-  }
-}
-
-async function show(page: Page, { path, ready, open }: Screen): Promise<void> {
-  await page.goto(product.url + path);
-  await open?.(page);
-  await expect(ready(page)).toBeVisible();
-}
-
-async function expectNoViolation(page: Page, name: string, themes: readonly ('light' | 'dark')[]): Promise<void> {
-  for (const theme of themes) {
-    await page.emulateMedia({ colorScheme: theme });
-    // Colours are judged where they come to rest.
-    await page.evaluate(() =>
-      Promise.all(
-        document
-          .getAnimations()
-          .filter((animation) => animation.effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY)
-          .map((animation) => animation.finished.catch(() => undefined)),
-      ),
-    );
-    const { violations, passes } = await new AxeBuilder({ page }).analyze();
-    expect(passes.length, `${name} was looked at`).toBeGreaterThan(10);
-    const found = violations.flatMap(({ id, nodes }) =>
-      nodes.map((it) => `${id}: ${it.target.join(' ')}\n${it.html.slice(0, 200)}\n${it.failureSummary ?? ''}`),
-    );
-    expect.soft(found, `${name} in ${theme}`).toEqual([]);
-  }
 }

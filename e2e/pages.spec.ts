@@ -20,7 +20,6 @@ const PAGES = readdirSync(APP_DIR, { recursive: true, encoding: 'utf8' })
 const REFUSED: Record<string, Who[]> = {
   '/settings/audit': ['viewer', 'editor'],
   '/settings/general': ['viewer', 'editor'],
-  '/settings/providers': ['viewer', 'editor'],
   '/settings/secrets': ['viewer'],
 };
 
@@ -46,6 +45,7 @@ test('S-39: every page answers everybody with the right status, and what is not 
   ownerPage,
   product,
 }) => {
+  expect(PAGES).toEqual(expect.arrayContaining([...Object.keys(REFUSED), ...Object.keys(OTHERS)]));
   const workflow = await publish(api, TWO_READERS);
   const run = await startRun(api, workflow);
   await expect.poll(async () => (await pendingOf(run)).length).toBe(1);
@@ -112,6 +112,25 @@ test('S-39: every page answers everybody with the right status, and what is not 
   }
 });
 
+test('S-38: nothing fetches or makes pictures for a visitor, and no page takes a Server Action', async ({
+  request,
+}) => {
+  for (const url of ['/icon.svg', 'https://example.org/x.png', 'http://127.0.0.1:1/']) {
+    const answer = await request.get(`/_next/image?url=${encodeURIComponent(url)}&w=64&q=75`, { maxRedirects: 0 });
+    expect([url, answer.status()]).toEqual([url, 404]);
+  }
+  // What the published attacks on Server Actions send.
+  for (const headers of [{ 'next-action': 'x' }, { 'next-action': '4'.repeat(42), accept: 'text/x-component' }]) {
+    const answer = await request.post('/sign-in', {
+      headers: { ...headers, origin: 'https://evil.example' },
+      multipart: { 0: '["$1:a:a"]', 1: '{"then":"$1:__proto__:then","status":"resolved_model"}' },
+      maxRedirects: 0,
+    });
+    expect(answer.status()).toBeGreaterThanOrEqual(400);
+    expect(await answer.text()).not.toMatch(/at .+\.(js|ts):\d+/);
+  }
+});
+
 test('a page that has nothing to show says so and leads on', async ({ api, browser, ownerPage, product }) => {
   const vito = { name: 'Vito Views', email: 'vito.views@example.org', password: OWNER.password };
   await join(ownerPage, product, vito, { role: 'viewer' });
@@ -119,8 +138,10 @@ test('a page that has nothing to show says so and leads on', async ({ api, brows
   const name = await publish(api, GREETING);
   for (const [path, what, list] of [
     [`/workflows/${name}x`, 'workflow', 'Workflows'],
+    [`/workflows/${name}x/versions`, 'workflow', 'Workflows'],
     ['/runs/nobody', 'run', 'Runs'],
     ['/approvals/nobody', 'approval', 'Approvals'],
+    ['/nowhere', 'page', 'Workflows'],
   ] as const) {
     await page.goto(path);
     await expect(page.getByRole('heading', { level: 1, name: `There is no such ${what}` })).toBeVisible();
@@ -131,5 +152,17 @@ test('a page that has nothing to show says so and leads on', async ({ api, brows
   await expect(page.getByRole('heading', { level: 1, name: 'You may not open this page' })).toBeVisible();
   await page.getByRole('main').getByRole('link', { name: 'Workflows' }).click();
   await expect(page).toHaveURL(/\/workflows$/);
+
+  // What somebody may not open is not offered to them, on a wide screen and on a phone.
+  for (const width of [1440, 390]) {
+    await page.setViewportSize({ width, height: 800 });
+    await page.goto('/settings/members');
+    await expect(page.getByRole('navigation', { name: 'Settings' }).getByRole('link')).toHaveText([
+      'Account',
+      'Members',
+      'Models',
+      'API keys',
+    ]);
+  }
   await page.context().close();
 });

@@ -87,11 +87,11 @@ test('a key is made for one purpose, works over the API within it, and not after
   await expect(page.getByText(key)).toHaveCount(0);
   await page.getByRole('button', { name: 'Revoke Nightly report' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Revoke key' }).click();
-  await expect(keys.getByText('Nightly report')).toHaveCount(0);
+  await expect(page.getByText('Nightly report')).toHaveCount(0);
   expect((await list()).status()).toBe(401);
 });
 
-test('somebody sees where they are signed in, and signs out everywhere else', async ({
+test('a new password signs out the other sessions, and so does somebody who sees them in the list', async ({
   browser,
   ownerPage,
   product,
@@ -108,17 +108,31 @@ test('somebody sees where they are signed in, and signs out everywhere else', as
   await expect(sessions.first()).toContainText('This one');
   // The one of joining, too.
   await expect(sessions).toHaveCount(3);
+
+  await page.getByLabel('Current password').fill('something else');
+  await page.getByLabel('New password').fill('another sentence of his');
+  await page.getByRole('button', { name: 'Change password' }).click();
+  await expect(page.getByText('This is not your current password.')).toBeVisible();
+  await page.getByLabel('Current password').fill(sven.password);
+  const listens = page.waitForResponse((answer) => answer.url().includes('approval.watch') && answer.status() === 200);
+  await page.getByRole('button', { name: 'Change password' }).click();
+  await expect(page.getByText('Password changed')).toBeVisible();
+  await expect(sessions).toHaveCount(1);
+  await expect(elsewhere.getByText('This session was ended. Sign in again.')).toBeVisible();
+  // Whoever changes it goes on where they are, with a session that is new.
+  await listens;
+  await expect(page.getByRole('alert').filter({ hasText: 'Sign in again' })).toHaveCount(0);
+
+  await elsewhere.getByRole('link', { name: 'Sign in', exact: true }).click();
+  await fillSignIn(elsewhere, sven);
+  await expect(elsewhere.getByText('The e-mail address or the password is wrong.')).toBeVisible();
+  await fillSignIn(elsewhere, { ...sven, password: 'another sentence of his' });
+  await expect(elsewhere).toHaveURL(/\/approvals$/);
+  await page.reload();
+  await expect(sessions).toHaveCount(2);
   await page.getByRole('button', { name: 'Sign out everywhere else' }).click();
   await expect(sessions).toHaveCount(1);
   await expect(elsewhere.getByText('This session was ended. Sign in again.')).toBeVisible();
-
-  // Whoever changes their password goes on where they are, with a session that is new.
-  await page.getByLabel('Current password').fill(sven.password);
-  await page.getByLabel('New password').fill('another sentence of his');
-  await page.getByRole('button', { name: 'Change password' }).click();
-  await expect(page.getByText('Password changed')).toBeVisible();
-  await page.waitForResponse((response) => response.url().includes('approval.watch') && response.status() === 200);
-  await expect(page.getByRole('alert').filter({ hasText: 'Sign in again' })).toHaveCount(0);
   await page.context().close();
   await elsewhere.context().close();
 });

@@ -2,17 +2,23 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { details, node, runStatus } from './fixtures/screens.ts';
 import { expect, test } from './fixtures/test.ts';
+import { pidOf } from './fixtures/processes.ts';
 import { publish } from './fixtures/workflows.ts';
 
 let service: Server;
 let port = 0;
 let isUp = false;
+/** What becomes of payments: `hold` takes them and stays silent, `drop` closes the connection. */
+let payments: 'hold' | 'drop' | 'take' = 'hold';
 const seen: { path: string; key: string | undefined }[] = [];
+const seenAt = (path: string) => seen.filter((one) => one.path === path);
 
 test.beforeAll(async () => {
   service = createServer((request, response) => {
     const key = request.headers['idempotency-key'];
     seen.push({ path: request.url ?? '', key: typeof key === 'string' ? key : undefined });
+    if (request.url === '/pay' && payments === 'hold') return;
+    if (request.url === '/pay' && payments === 'drop') return void request.socket.destroy();
     const status = request.url === '/send' && !isUp ? 422 : 200;
     response.writeHead(status, { 'content-type': 'application/json' }).end('{"ok":true}');
   }).listen(0, '127.0.0.1');
@@ -45,7 +51,7 @@ test('a failed run goes on from where it stopped, does nothing twice, and leaves
   ownerPage: page,
 }) => {
   await publish(api, workflow());
-  const started = await api.post('/api/v1/workflows/send_letter/runs?wait=20', { data: { simulated: false } });
+  const started = await api.post('/api/v1/workflows/send_letter/runs?wait=20s', { data: { simulated: false } });
   const { id } = await started.json();
   await page.goto('/runs?view=dead-letters');
   const letter = page.getByRole('listitem').filter({ hasText: id.slice(-4) });
@@ -60,8 +66,8 @@ test('a failed run goes on from where it stopped, does nothing twice, and leaves
   await expect(runStatus(page, 'Done')).toBeVisible();
   await expect(page.getByText('goes on from')).toBeVisible();
   await expect(node(page, 'HTTP: Draft, succeeded')).toContainText('Carried over');
-  expect(seen.filter(({ path }) => path === '/draft')).toHaveLength(1);
-  const sends = seen.filter(({ path }) => path === '/send').map(({ key }) => key);
+  expect(seenAt('/draft')).toHaveLength(1);
+  const sends = seenAt('/send').map(({ key }) => key);
   expect(sends).toHaveLength(2);
   expect(sends[0]).toBe(`${id}:send`);
   expect(sends[1]).toBe(sends[0]);
@@ -69,6 +75,81 @@ test('a failed run goes on from where it stopped, does nothing twice, and leaves
   await page.goto('/runs?view=dead-letters');
   await expect(page.getByRole('heading', { name: 'Runs', level: 1 })).toBeVisible();
   await expect(page.getByRole('listitem').filter({ hasText: id.slice(-4) })).toHaveCount(0);
+
+  // Both runs are put away together, and then deleted together.
+  await page.goto('/runs?workflow=send_letter');
+  await page.getByRole('checkbox', { name: 'Select all' }).click();
+  await page.getByRole('button', { name: 'Archive', exact: true }).click();
+  await expect(page.getByText('No run fits these filters')).toBeVisible();
+  await page.goto('/runs?view=archived&workflow=send_letter');
+  await expect(page.getByRole('row', { name: /^Select Send letter/ })).toHaveCount(2);
+  await page.getByRole('checkbox', { name: 'Select all' }).click();
+  await page.getByRole('button', { name: 'Delete…' }).click();
+  await page.getByRole('button', { name: 'Delete 2 runs' }).click();
+  await expect(page.getByText('No run fits these filters')).toBeVisible();
+  expect((await api.get(`/api/v1/runs/${id}`)).status()).toBe(404);
+});
+
+const payment = () => `
+apiVersion: fermata/v1
+kind: Workflow
+metadata: { name: pay_once, title: Pay once }
+spec:
+  nodes:
+    - { id: start, type: start, title: Start, position: { x: 0, y: 0 } }
+    - { id: pay, type: http, title: Pay, position: { x: 320, y: 0 }, config: { method: POST, url: "http://127.0.0.1:${port}/pay" } }
+    - { id: done, type: end, title: Paid, position: { x: 640, y: 0 }, config: { value: "{{ nodes.pay.output.status }}" } }
+  edges:
+    - { from: start, to: pay }
+    - { from: pay, to: done }
+`;
+
+test('nobody knows whether a payment was made: it is not made again, and a person says what happened', async ({
+  api,
+  ownerPage: page,
+  product,
+}) => {
+  const name = await publish(api, payment());
+  const start = async (): Promise<string> =>
+    (await (await api.post(`/api/v1/workflows/${name}/runs`, { data: { simulated: false } })).json()).id;
+  const id = await start();
+  await page.goto(`/runs/${id}`);
+  await expect(node(page, 'HTTP: Pay, running')).toBeVisible();
+  await expect.poll(() => seenAt('/pay').length).toBe(1);
+  process.kill((await pidOf(product, 'runner')) ?? NaN, 'SIGKILL');
+
+  // Whoever looks on is asked, without a reload.
+  await expect(node(page, 'HTTP: Pay, waiting, Did it happen?')).toBeVisible({ timeout: 30_000 });
+  await expect(details(page).getByText('The runner stopped while this node was at work.')).toBeVisible();
+  await page.goto('/runs?view=dead-letters');
+  const letter = page.getByRole('listitem').filter({ hasText: id.slice(-4) });
+  await expect(letter).toContainText('Did it happen?');
+  await letter.getByRole('link', { name: 'Open' }).click();
+  await details(page).getByRole('button', { name: 'It happened', exact: true }).click();
+  await details(page).getByLabel('Its output, as JSON').fill('{ "status": 201 }');
+  await details(page).getByRole('button', { name: 'It happened: go on' }).click();
+  await expect(details(page).getByText('Please say why.')).toBeVisible();
+  await details(page).getByLabel('How do you know?').fill('It is on the statement.');
+  await details(page).getByRole('button', { name: 'It happened: go on' }).click();
+  await expect(runStatus(page, 'Done')).toBeVisible();
+  await expect(details(page).getByText(/said that it happened/)).toBeVisible();
+  const { output } = await (await api.get(`/api/v1/runs/${id}`)).json();
+  expect(output).toBe(201);
+  expect(seenAt('/pay')).toHaveLength(1);
+
+  // The same for a program, and for a connection that breaks.
+  payments = 'drop';
+  const second = await start();
+  const runOf = async () => (await api.get(`/api/v1/runs/${second}`)).json();
+  await expect.poll(async () => (await runOf()).status).toBe('waiting');
+  const [, pay] = (await runOf()).nodes;
+  expect(pay).toMatchObject({ key: 'pay', waitingFor: 'outcome_unknown', error: { retryable: false } });
+  payments = 'take';
+  const answer = { how: 'retry', reason: 'The other side has no such payment.' };
+  const resolved = await api.post(`/api/v1/runs/${second}/nodes/pay/resolve`, { data: answer });
+  expect(resolved.status(), await resolved.text()).toBe(200);
+  await expect.poll(async () => (await runOf()).output).toBe(200);
+  expect(seenAt('/pay')).toHaveLength(3);
 });
 
 test('a workflow is duplicated, archived and deleted from the list', async ({ api, ownerPage: page }) => {

@@ -53,7 +53,9 @@ test('branches run at the same time and their text streams, on the card and in t
 });
 
 test('Stop cancels a run, Run again starts a new one with the same input', async ({ api, ownerPage: page }) => {
-  const stopped = await startRun(api, await publish(api, TWO_READERS), { text: 'Chapter seven' });
+  // They would read for longer than anybody needs to stop them.
+  const slow = TWO_READERS.replace('two_readers', 'slow_readers').replaceAll(/latencyMs: \d+/g, 'latencyMs: 60000');
+  const stopped = await startRun(api, await publish(api, slow), { text: 'Chapter seven' });
   await page.goto(`/runs/${stopped}`);
   await letItBegin(page);
   await expect(node(page, 'Agent: First reader, running')).toBeVisible();
@@ -67,6 +69,7 @@ test('Stop cancels a run, Run again starts a new one with the same input', async
   await expect(details(page).getByText('Stopped by', { exact: true })).toBeVisible();
 
   await page.getByRole('button', { name: 'Run again' }).click();
+  await page.getByRole('menuitem', { name: 'From the start' }).click();
   await expect(page).not.toHaveURL(new RegExp(stopped));
   expect(await runInAddress(page)).not.toBe(stopped);
   await expect(runStatus(page, 'Waiting for a person')).toBeVisible();

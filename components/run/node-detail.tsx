@@ -14,7 +14,7 @@ import { ErrorBox } from './error-box.tsx';
 import { ModelCalls } from './model-calls.tsx';
 import { waitingText } from './node-run.ts';
 import { RunAgainFromHere } from './redrive.tsx';
-import { ResolvePanel } from './resolve-panel.tsx';
+import { Resolution, ResolvePanel } from './resolve-panel.tsx';
 import { useStreamingText } from './use-run.ts';
 import { ValueView } from './value-view.tsx';
 
@@ -73,11 +73,14 @@ type TabId = 'decision' | 'output' | 'input' | 'attempts' | 'calls';
 function ExecutionTabs({ runId, execution, canResolve }: NodeDetailProps & { execution: Execution }) {
   const approvalId = execution.approvalId ?? null;
   const isUnknown = execution.status === 'waiting' && execution.reason === 'outcome_unknown';
-  const [tab, setTab] = useState<TabId>(approvalId !== null || isUnknown ? 'decision' : 'output');
+  const hasDecision = approvalId !== null || isUnknown || execution.resolved !== undefined;
+  // What a person is asked comes first, also when it is asked while somebody looks on.
+  const [chosen, choose] = useState<TabId | null>(null);
+  const tab = chosen ?? (hasDecision ? 'decision' : 'output');
   return (
-    <Tabs value={tab} onValueChange={(value: TabId) => setTab(value)} className="flex min-h-0 flex-1 flex-col">
+    <Tabs value={tab} onValueChange={(value: TabId) => choose(value)} className="flex min-h-0 flex-1 flex-col">
       <TabList aria-label="About this node">
-        {approvalId !== null || isUnknown ? <Tab value="decision">Decision</Tab> : null}
+        {hasDecision ? <Tab value="decision">Decision</Tab> : null}
         <Tab value="output">Output</Tab>
         <Tab value="input">Input</Tab>
         <Tab value="attempts">Attempts</Tab>
@@ -85,7 +88,10 @@ function ExecutionTabs({ runId, execution, canResolve }: NodeDetailProps & { exe
       </TabList>
       <TabPanel value="decision" className="flex min-h-0 flex-1 flex-col overflow-y-auto">
         {approvalId !== null ? <DecisionPanel approvalId={approvalId} /> : null}
-        {isUnknown ? <ResolvePanel runId={runId} nodeKey={execution.key} canResolve={canResolve} /> : null}
+        {execution.resolved ? <Resolution resolved={execution.resolved} /> : null}
+        {isUnknown ? (
+          <ResolvePanel key={execution.attempt} runId={runId} execution={execution} canResolve={canResolve} />
+        ) : null}
       </TabPanel>
       <TabPanel value="output" className="min-h-0 flex-1 overflow-y-auto p-4">
         <Output runId={runId} execution={execution} />

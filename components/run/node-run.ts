@@ -61,13 +61,18 @@ function ofExecution(state: RunState, execution: Execution, textOf: (key: string
         person: needsPerson(execution),
       };
     case 'succeeded':
-      if (execution.carried) return { ...base, text: 'Carried over' };
+      if (execution.carried) return carriedRun(base);
       return { ...base, ...itemCount(state, execution.key) };
     case 'failed':
       return { ...base, ...lineOf(execution.error.message) };
     default:
       return assertNever(execution, 'execution');
   }
+}
+
+/** Its time was spent in the run that this one goes on from. */
+function carriedRun({ durationMs: _durationMs, ...base }: NodeRun): NodeRun {
+  return { ...base, text: 'Carried over' };
 }
 
 const ORDER: NodeStatus[] = ['waiting', 'running', 'queued', 'failed', 'succeeded', 'cancelled', 'skipped'];

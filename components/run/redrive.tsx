@@ -38,7 +38,7 @@ export function RunAgain({ run }: { run: LoadedRun }) {
       onError: (error) => notify.error(readFailure(error).message),
     }),
   );
-  if (!run.permissions.start) return null;
+  if (!run.permissions.start || !isFinalRunStatus(status)) return null;
   const again = () => start.mutate({ id: run.id });
   if (status !== 'failed' && status !== 'cancelled') {
     return (
@@ -116,7 +116,7 @@ export function CarriedNote() {
   return (
     <p className="border-b border-line px-4 py-2 text-sm text-muted">
       {nodes.size === 1 ? 'One node was' : `${nodes.size} nodes were`} carried over from{' '}
-      <RunLink id={created.redriveOf} />, where their time stands.
+      <RunLink id={created.redriveOf} />, where {nodes.size === 1 ? 'its' : 'their'} time stands.
     </p>
   );
 }

@@ -6,10 +6,9 @@ import Link from 'next/link';
 import { useTRPC } from '#components/trpc/client.ts';
 import { readFailure } from '#components/trpc/error.ts';
 import { Breadcrumb } from '#components/shell/breadcrumb.tsx';
-import { Badge } from '#components/ui/badge.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { formatCost, formatTokens } from '#components/ui/format.ts';
-import { NODE_STATUS_LOOK, RunStatusBadge, SimulatedBadge, StatusIcon } from '#components/ui/status.tsx';
+import { RunStatusBadge, SimulatedBadge } from '#components/ui/status.tsx';
 import { notify } from '#components/ui/toast.tsx';
 import { formatDuration } from '#core/duration.ts';
 import type { RunState } from '#core/run/state.ts';
@@ -49,16 +48,11 @@ export function RunHeader({ run }: { run: LoadedRun }) {
   );
 }
 
-/** Fuchsia says that a person is needed: a run that only waits for a moment to come stays neutral. */
 function RunBadge({ state }: { state: RunState }) {
   const waits = Object.values(state.executions).filter((execution) => execution.status === 'waiting');
   if (state.status !== 'waiting' || waits.some(needsPerson)) return <RunStatusBadge status={state.status} />;
-  return (
-    <Badge tone="neutral">
-      <StatusIcon look={NODE_STATUS_LOOK.queued} />
-      {waits.every((execution) => execution.reason === 'retry') ? 'Waiting to retry' : 'Waiting for a timer'}
-    </Badge>
-  );
+  const label = waits.every((execution) => execution.reason === 'retry') ? 'Waiting to retry' : 'Waiting for a timer';
+  return <RunStatusBadge status="waiting" needsPerson={false} label={label} />;
 }
 
 function Figures({ run }: { run: LoadedRun }) {

@@ -22,6 +22,7 @@ import { CarriedNote } from './redrive.tsx';
 import { RunHeader } from './run-header.tsx';
 import { RunOverview } from './run-overview.tsx';
 import { createRunStore, type RunStore } from './run-store.ts';
+import { needsPerson } from './timeline-rows.ts';
 import { Timeline, TimelineLegend } from './timeline.tsx';
 import { RunStoreProvider, useExecution, useRunState } from './use-run.ts';
 import { useRunStream } from './use-run-stream.ts';
@@ -124,8 +125,8 @@ function useCanvasSelection(
 }
 
 /**
- * A run that stops at a gate shows the gate, unless somebody looks at something else; a decided gate makes way for the
- * next one. It reads no more than the gate: other events render neither this nor the canvas beside it.
+ * A run that waits for a person shows what they are asked, unless somebody looks at something else; what is answered
+ * makes way for the next. It reads no more than that: other events render neither this nor the canvas beside it.
  */
 function useGateSelection(store: RunStore, setKey: (key: string | null) => void): void {
   const getGate = useCallback(() => openGate(store.state()), [store]);
@@ -133,13 +134,14 @@ function useGateSelection(store: RunStore, setKey: (key: string | null) => void)
   useEffect(() => {
     const shown = new URL(window.location.href).searchParams.get('node');
     const execution = store.state().executions[shown ?? ''];
-    const isDecided = execution?.approvalId !== undefined && isFinalNodeStatus(execution.status);
+    const isAnswered = execution?.approvalId !== undefined || execution?.resolved !== undefined;
+    const isDecided = isAnswered && isFinalNodeStatus(execution.status);
     if (gate !== null && (shown === null || isDecided)) setKey(gate);
   }, [store, gate, setKey]);
 }
 
 function openGate(state: RunState): string | null {
-  const isOpen = (execution: Execution) => execution.status === 'waiting' && execution.reason === 'approval';
+  const isOpen = (execution: Execution) => execution.status === 'waiting' && needsPerson(execution);
   return Object.values(state.executions).find(isOpen)?.key ?? null;
 }
 

@@ -114,8 +114,8 @@ function toRow(execution: Execution, title: string, depth: number, nowMs: number
 
 /** Whether an execution waits, or waited, for somebody rather than for a moment. */
 export function needsPerson(execution: Execution): boolean {
-  if (execution.approvalId !== undefined) return true;
-  return execution.status === 'waiting' && execution.reason === 'outcome_unknown';
+  if (execution.status === 'waiting') return execution.reason === 'approval' || execution.reason === 'outcome_unknown';
+  return execution.approvalId !== undefined || execution.resolved !== undefined;
 }
 
 /** `[2]` for an item of a map, `· round 2` for a later iteration, `· 1 of 2` while a gate waits for more. */

@@ -3,13 +3,15 @@
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { CircleCheck, RotateCcw } from 'lucide-react';
 import Link from 'next/link';
+import { useRouter } from 'next/navigation';
 import { useCan } from '#components/account/use-me.ts';
 import { useTRPC, useTRPCClient } from '#components/trpc/client.ts';
 import { readFailure } from '#components/trpc/error.ts';
 import type { RouterOutputs } from '#components/trpc/types.ts';
 import { Badge } from '#components/ui/badge.tsx';
 import { Button, buttonStyles } from '#components/ui/button.tsx';
-import { Checkbox } from '#components/ui/checkbox.tsx';
+import { cn } from '#components/ui/cn.ts';
+import { Checkbox, rowCheckbox } from '#components/ui/checkbox.tsx';
 import { EmptyState, ErrorState } from '#components/ui/empty-state.tsx';
 import { RelativeTime } from '#components/ui/relative-time.tsx';
 import { ListSkeleton } from '#components/ui/skeleton.tsx';
@@ -34,26 +36,43 @@ function useDeadLetters() {
   });
 }
 
-/** Runs failures again one after the other, or takes them off the list; what is refused is said. */
-function useActions() {
+/** Runs failures again one after the other; one that is refused stays, with the reason said, and stops no other. */
+function useRedrives() {
   const trpc = useTRPC();
   const client = useTRPCClient();
   const queryClient = useQueryClient();
-  const onSettled = () => queryClient.invalidateQueries(trpc.run.pathFilter());
-  const redrive = useMutation({
+  const router = useRouter();
+  return useMutation({
     mutationFn: async (ids: string[]) => {
-      for (const id of ids) await client.run.redrive.mutate({ id });
-      return ids.length;
+      const started: string[] = [];
+      const refused: string[] = [];
+      for (const id of ids) {
+        try {
+          started.push((await client.run.redrive.mutate({ id })).id);
+        } catch (error) {
+          refused.push(`Run ${id.slice(-4)}: ${readFailure(error).message}`);
+        }
+      }
+      return { started, refused };
     },
-    onSuccess: (count) => notify.done(count === 1 ? 'It runs again' : `${count} run again`),
-    onError: (error) => notify.error(readFailure(error).message),
-    onSettled,
+    onSuccess: ({ started: [first, ...more], refused }) => {
+      if (first && more.length === 0) notify.done('It runs again', { open: () => router.push(`/runs/${first}`) });
+      else if (first) notify.done(`${more.length + 1} run again`);
+      if (refused.length > 0) notify.error(refused.join('\n'));
+    },
+    onSettled: () => queryClient.invalidateQueries(trpc.run.pathFilter()),
   });
+}
+
+function useActions() {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const redrive = useRedrives();
   const dismiss = useMutation(
     trpc.run.dismiss.mutationOptions({
       onSuccess: () => notify.done('Dismissed'),
       onError: (error) => notify.error(readFailure(error).message),
-      onSettled,
+      onSettled: () => queryClient.invalidateQueries(trpc.run.pathFilter()),
     }),
   );
   return { redrive, dismiss };
@@ -101,6 +120,7 @@ export function DeadLetters() {
             key={letter.id}
             letter={letter}
             picked={mayStart || mayDismiss ? picked : null}
+            busy={redrive.isPending && redrive.variables.includes(letter.id)}
             {...(mayStart && { onRedrive: () => redrive.mutate([letter.id]) })}
             {...(mayDismiss && { onDismiss: () => dismiss.mutate({ ids: [letter.id] }) })}
           />
@@ -118,11 +138,14 @@ export function DeadLetters() {
 interface RowProps {
   letter: Letter;
   picked: Picked | null;
+  busy: boolean;
   onRedrive?: () => void;
   onDismiss?: () => void;
 }
 
-function LetterRow({ letter, picked, onRedrive, onDismiss }: RowProps) {
+const UNKNOWN = 'Nobody knows whether this node did its work: somebody has to say what happened.';
+
+function LetterRow({ letter, picked, busy, onRedrive, onDismiss }: RowProps) {
   const { id, workflow, kind, key, error, input, at } = letter;
   const name = `${workflow.title} run ${id.slice(-4)}`;
   return (
@@ -130,12 +153,13 @@ function LetterRow({ letter, picked, onRedrive, onDismiss }: RowProps) {
       <div className="flex min-w-0 flex-1 gap-1">
         {picked && kind === 'failed' ? (
           <Checkbox
+            className={rowCheckbox}
             checked={picked.has(id)}
             onCheckedChange={(isPicked) => picked.set(id, isPicked)}
             label={<span className="sr-only">Select {name}</span>}
           />
         ) : (
-          <span className="w-6 shrink-0 max-md:hidden" />
+          <span className={cn('shrink-0', picked && 'w-6')} />
         )}
         <div className="flex min-w-0 flex-1 flex-col gap-1">
           <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
@@ -152,14 +176,12 @@ function LetterRow({ letter, picked, onRedrive, onDismiss }: RowProps) {
           </div>
           <p className="text-sm break-words">
             {key ? <span className="font-mono text-xs text-muted">{key} </span> : null}
-            {kind === 'outcome_unknown'
-              ? 'The runner stopped while this node was at work: somebody has to say what happened.'
-              : (error?.message ?? 'It failed.')}
+            {kind === 'outcome_unknown' ? UNKNOWN : (error?.message ?? 'It failed.')}
           </p>
           <p className="truncate font-mono text-xs text-muted">{input ?? 'a large input'}</p>
         </div>
       </div>
-      <div className="flex shrink-0 items-start gap-2 max-md:pl-7">
+      <div className={cn('flex shrink-0 items-start gap-2', picked && 'max-md:pl-7')}>
         {kind === 'outcome_unknown' ? (
           <Link href={`/runs/${id}?node=${encodeURIComponent(key ?? '')}`} className={buttonStyles({ size: 'sm' })}>
             Open
@@ -167,7 +189,7 @@ function LetterRow({ letter, picked, onRedrive, onDismiss }: RowProps) {
         ) : (
           <>
             {onRedrive ? (
-              <Button size="sm" aria-label={`Run ${name} again`} onClick={onRedrive}>
+              <Button size="sm" busy={busy} aria-label={`Run ${name} again`} onClick={onRedrive}>
                 <RotateCcw aria-hidden /> Run again
               </Button>
             ) : null}

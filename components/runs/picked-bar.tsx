@@ -6,9 +6,10 @@ import type { Picked } from './use-picked.ts';
 export function PickedBar({ picked, total, children }: { picked: Picked; total: number; children: ReactNode }) {
   const count = picked.ids.length;
   return (
-    <div className="flex min-h-10 flex-wrap items-center gap-x-4 gap-y-2 px-3">
+    <div className="flex min-h-8 flex-wrap items-center gap-x-4 gap-y-2 px-3 touch:min-h-11">
       <Checkbox
         checked={total > 0 && count === total}
+        indeterminate={count > 0 && count < total}
         onCheckedChange={picked.all}
         label={count === 0 ? 'Select all' : `${count} selected`}
       />

@@ -25,7 +25,7 @@ export function RunFilters({ filter, onChange }: { filter: RunFilter; onChange: 
     ...known,
   ];
   return (
-    <div className="flex gap-2 max-sm:w-[calc(100vw-2rem)]">
+    <div className="flex gap-2 max-sm:order-1 max-sm:w-full">
       <Select
         aria-label="Workflow"
         className="w-48 max-sm:w-full"

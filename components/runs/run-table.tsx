@@ -4,7 +4,8 @@ import Link from 'next/link';
 import type { RouterOutputs } from '#components/trpc/types.ts';
 import { formatCost, formatTokens } from '#components/ui/format.ts';
 import { queueLabel } from '#components/run/queue-words.ts';
-import { Checkbox } from '#components/ui/checkbox.tsx';
+import { Checkbox, rowCheckbox } from '#components/ui/checkbox.tsx';
+import { cn } from '#components/ui/cn.ts';
 import { RelativeTime, useNow } from '#components/ui/relative-time.tsx';
 import { RunStatusBadge, SimulatedBadge } from '#components/ui/status.tsx';
 import { Table, TableCell, TableHead, TableRow } from '#components/ui/table.tsx';
@@ -30,14 +31,18 @@ function statusLabel(run: RunListItem): string | undefined {
   return run.status === 'waiting' && run.waitingFor ? `Waiting for ${run.waitingFor}` : undefined;
 }
 
+/** On a phone a row is two lines beside its checkbox: which run, then how it stands. */
+const PHONE_LINE = 'max-sm:col-start-2 max-sm:h-auto max-sm:py-0';
+
 function RunRow({ run, picked }: { run: RunListItem; picked: Picked | null }) {
   return (
-    <TableRow className="relative transition-colors hover:bg-hover">
+    <TableRow className="relative transition-colors hover:bg-hover max-sm:grid max-sm:grid-cols-[auto_minmax(0,1fr)] max-sm:gap-y-1 max-sm:py-2.5">
       {picked ? (
-        <TableCell className="pr-0">
+        <TableCell className="pr-0 max-sm:row-span-2 max-sm:h-auto max-sm:w-7 max-sm:py-0">
           {run.endedAt === null ? null : (
             <span className="relative z-10 flex">
               <Checkbox
+                className={rowCheckbox}
                 checked={picked.has(run.id)}
                 onCheckedChange={(isPicked) => picked.set(run.id, isPicked)}
                 label={
@@ -50,10 +55,15 @@ function RunRow({ run, picked }: { run: RunListItem; picked: Picked | null }) {
           )}
         </TableCell>
       ) : null}
-      <TableCell className="max-sm:pr-0">
-        <RunStatusBadge status={run.status} {...(statusLabel(run) ? { label: statusLabel(run) } : {})} />
+      <TableCell className={cn('max-sm:order-2', PHONE_LINE)}>
+        <RunStatusBadge
+          className="align-middle"
+          status={run.status}
+          needsPerson={run.needsPerson}
+          label={statusLabel(run)}
+        />
       </TableCell>
-      <TableCell className="w-full">
+      <TableCell className={cn('w-full max-sm:order-1', PHONE_LINE)}>
         <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
           <Link
             href={`/runs/${run.id}`}
@@ -66,7 +76,7 @@ function RunRow({ run, picked }: { run: RunListItem; picked: Picked | null }) {
           <RelativeTime iso={run.createdAt} className="text-xs text-muted sm:hidden" />
         </span>
       </TableCell>
-      <TableCell className="whitespace-nowrap text-muted max-lg:hidden">{run.trigger.by?.name ?? 'API'}</TableCell>
+      <TableCell className="max-w-44 truncate text-muted max-lg:hidden">{run.trigger.by?.name ?? 'API'}</TableCell>
       <TableCell className="text-right whitespace-nowrap text-muted max-sm:hidden">
         <RelativeTime iso={run.createdAt} />
       </TableCell>
@@ -100,8 +110,8 @@ export function RunTable({ runs, view }: { runs: readonly RunListItem[]; view: R
 function Rows({ runs, picked }: { runs: readonly RunListItem[]; picked: Picked | null }) {
   return (
     <div className="overflow-hidden rounded-lg border border-line bg-surface">
-      <Table>
-        <thead>
+      <Table className="max-sm:block">
+        <thead className="max-sm:hidden">
           <tr>
             {picked ? (
               <TableHead className="w-6 pr-0">
@@ -117,7 +127,7 @@ function Rows({ runs, picked }: { runs: readonly RunListItem[]; picked: Picked |
             <TableHead className="text-right max-md:hidden">Cost</TableHead>
           </tr>
         </thead>
-        <tbody>
+        <tbody className="max-sm:block">
           {runs.map((run) => (
             <RunRow key={run.id} run={run} picked={picked} />
           ))}

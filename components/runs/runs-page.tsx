@@ -81,8 +81,12 @@ export function RunsPage() {
   const isDeadLetters = filter.view === 'dead-letters';
   return (
     <PageBody>
-      <PageHeader title="Runs">{isDeadLetters ? null : <RunFilters filter={filter} onChange={setFilter} />}</PageHeader>
-      <RunsTabs view={filter.view} />
+      {/* On a phone the filters stand below the tabs, which so have their place in every list. */}
+      <div className="flex flex-wrap items-center justify-between gap-4">
+        <PageHeader title="Runs" />
+        {isDeadLetters ? null : <RunFilters filter={filter} onChange={setFilter} />}
+        <RunsTabs view={filter.view} />
+      </div>
       {isDeadLetters ? <DeadLetters /> : <RunList filter={filter} onClear={() => setFilter({ view: filter.view })} />}
     </PageBody>
   );

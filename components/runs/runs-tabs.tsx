@@ -13,7 +13,7 @@ export function RunsTabs({ view }: { view: RunView }) {
   const trpc = useTRPC();
   const count = useQuery(trpc.run.deadLetterCount.queryOptions()).data?.count ?? 0;
   return (
-    <nav aria-label="Lists of runs" className="flex gap-4 border-b border-line">
+    <nav aria-label="Lists of runs" className="flex w-full gap-4 border-b border-line">
       {RUN_VIEWS.map((each) => (
         <Link
           key={each}

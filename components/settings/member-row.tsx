@@ -171,16 +171,20 @@ export function MemberRow({ member, mayManage }: { member: Member; mayManage: bo
       {mayChange && !isOut && member.role !== 'owner' ? (
         <Select
           aria-label={`Role of ${member.name}`}
-          className="w-28"
+          className="w-32"
           value={member.role}
           options={GRANTABLE_ROLES}
           disabled={busy}
           onValueChange={(role) => update.mutate({ userId: member.userId, role })}
         />
       ) : (
-        <span className="text-sm text-muted">{roleLabel(member.role)}</span>
+        <span className={cn('text-sm text-muted', mayManage && 'sm:w-32 sm:px-2.5')}>{roleLabel(member.role)}</span>
       )}
-      {mayChange ? <MemberMenu member={member} mutations={mutations} /> : null}
+      {mayChange ? (
+        <MemberMenu member={member} mutations={mutations} />
+      ) : mayManage ? (
+        <span className="size-8 max-sm:hidden touch:size-11" />
+      ) : null}
     </li>
   );
 }

@@ -37,21 +37,28 @@ export function StatusIcon({ look, className }: { look: StatusLook; className?: 
   return <Icon aria-hidden className={cn('size-3.5 shrink-0', look.tone === 'running' && 'spin-running', className)} />;
 }
 
-/** `label` replaces the word where more is known: "Waiting for Ana", "Done 3.2 s". */
+/** Fuchsia says that a person is needed: what only waits for a moment to come stays neutral. */
+const WAITING_FOR_TIME: StatusLook = { ...NODE_STATUS_LOOK.queued, word: 'Waiting' };
+
+/** `label` replaces the word where more is known: "Waiting for Ana", "Done 3.2 s". It is cut where there is no room. */
 export function RunStatusBadge({
   status,
+  needsPerson = true,
   label,
   className,
 }: {
   status: RunStatus;
-  label?: string;
+  /** Of a run that waits: for a person, and not for a time. */
+  needsPerson?: boolean;
+  label?: string | undefined;
   className?: string;
 }) {
-  const look = RUN_STATUS_LOOK[status];
+  const look = status === 'waiting' && !needsPerson ? WAITING_FOR_TIME : RUN_STATUS_LOOK[status];
+  const words = label ?? look.word;
   return (
-    <Badge tone={look.tone} className={className}>
+    <Badge tone={look.tone} title={label} className={cn('max-w-60', className)}>
       <StatusIcon look={look} />
-      {label ?? look.word}
+      <span className="truncate">{words}</span>
     </Badge>
   );
 }

@@ -28,11 +28,13 @@ export function Toaster() {
 }
 
 export const notify = {
-  /** Something was done that shows elsewhere. `undo` offers the way back. */
-  done(message: string, options: { description?: string; undo?: () => void } = {}): void {
+  /** Something was done that shows elsewhere. `undo` offers the way back, `open` the way there. */
+  done(message: string, options: { description?: string; undo?: () => void; open?: () => void } = {}): void {
+    const { description, undo, open } = options;
     toast.success(message, {
-      description: options.description,
-      ...(options.undo ? { action: { label: 'Undo', onClick: options.undo } } : {}),
+      description,
+      ...(open ? { action: { label: 'Open', onClick: open } } : {}),
+      ...(undo ? { action: { label: 'Undo', onClick: undo } } : {}),
     });
   },
   /** Stays until it is dismissed. `details` (code, request id) can be copied. */

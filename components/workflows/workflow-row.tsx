@@ -12,7 +12,7 @@ function LastRun({ run }: { run: NonNullable<WorkflowListItem['lastRun']> }) {
   return (
     <Link href={`/runs/${run.id}`} className="relative flex flex-col items-start gap-1 rounded-md sm:items-end">
       <span className="sr-only">Last run:</span>
-      <RunStatusBadge status={run.status} />
+      <RunStatusBadge status={run.status} needsPerson={run.needsPerson} />
       <RelativeTime iso={run.createdAt} className="text-xs text-muted max-sm:hidden" />
     </Link>
   );

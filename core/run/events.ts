@@ -42,7 +42,7 @@ const personSchema = z.strictObject({ id: z.string(), name: z.string(), email: z
 const key = z.string();
 const attempt = z.int().positive();
 
-/** Why a node waits. `outcome_unknown`: an `ask` node whose process died, a person says what happened. */
+/** Why a node waits. `outcome_unknown`: an `ask` node gave no definite answer, a person says what happened. */
 export const waitReasonSchema = z.enum(['approval', 'timer', 'outcome_unknown']);
 export type WaitReason = z.infer<typeof waitReasonSchema>;
 
@@ -153,6 +153,8 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
     reason: waitReasonSchema,
     dueAt: z.string().optional(),
     approvalId: z.string().optional(),
+    /** With `outcome_unknown`: what went wrong. Absent when the process died. */
+    error: runErrorSchema.optional(),
   }),
   z.strictObject({
     type: z.literal('node.succeeded'),

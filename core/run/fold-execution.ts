@@ -33,6 +33,7 @@ function baseOf(state: RunState, key: string): ExecutionBase {
     ...(known.usage !== undefined && { usage: known.usage }),
     ...(known.approvalId !== undefined && { approvalId: known.approvalId }),
     ...(known.votes !== undefined && { votes: known.votes }),
+    ...(known.resolved !== undefined && { resolved: known.resolved }),
   };
 }
 
@@ -113,6 +114,7 @@ export function foldWaiting(state: RunState, event: Folded<'node.waiting'>): voi
     reason: event.reason,
     ...(event.dueAt !== undefined && { dueAt: event.dueAt }),
     ...(event.approvalId !== undefined && { approvalId: event.approvalId }),
+    ...(event.error !== undefined && { error: event.error }),
   });
 }
 
@@ -120,6 +122,12 @@ export function foldWaiting(state: RunState, event: Folded<'node.waiting'>): voi
 export function foldVoted(state: RunState, { key, n, approvedBy, required }: Folded<'approval.voted'>): void {
   const execution = state.executions[key];
   if (execution) state.executions[key] = { ...execution, votes: { n, approvedBy, required } };
+}
+
+/** For people: the node goes on with the event that follows. */
+export function foldResolved(state: RunState, { key, by, how, reason, at }: Folded<'node.resolved'>): void {
+  const execution = state.executions[key];
+  if (execution) state.executions[key] = { ...execution, resolved: { by, how, reason, at } };
 }
 
 export function foldStep(state: RunState, event: Folded<'agent.step'>): void {

@@ -5,6 +5,7 @@ import { closeScope, iterate, openItems, openScope, scopeOf } from './fold-scope
 import {
   foldEnd,
   foldQueued,
+  foldResolved,
   foldResumed,
   foldRetrying,
   foldStarted,
@@ -90,8 +91,9 @@ export function applyEvent(graph: RunGraph, state: RunState, event: RunEvent): v
     case 'signal.kept':
       state.keptSignals[event.key] = event.payload;
       return;
-    // History for people: what they change in the run comes as an event of the node.
     case 'node.resolved':
+      return foldResolved(state, event);
+    // History for people: what they change in the run comes as an event of the node.
     case 'approval.requested':
     case 'approval.decided':
     case 'approval.expired':

@@ -24,7 +24,8 @@ export function currentExecution(state: RunState, nodeId: string, scope?: string
   return scope === undefined ? executionsOf(state, nodeId).findLast((execution) => execution.scope !== '') : undefined;
 }
 
-function byAppearance(a: Execution, b: Execution): number {
+/** Sorts executions by when they first showed up. */
+export function byAppearance(a: Execution, b: Execution): number {
   const first = appearedAt(a);
   const second = appearedAt(b);
   if (first !== second) return first < second ? -1 : 1;

@@ -57,13 +57,15 @@ export interface ExecutionBase {
   approvalId?: string;
   /** The last vote on a gate that needs several people: who approved what is asked now, and of how many. */
   votes?: Pick<EventOf<'approval.voted'>, 'n' | 'approvedBy' | 'required'>;
+  /** What a person said had become of it when nobody else knew. */
+  resolved?: Pick<EventOf<'node.resolved'>, 'by' | 'how' | 'reason'> & { at: string };
 }
 
 export type Execution = ExecutionBase &
   (
     | { status: 'queued' }
     | { status: 'running' }
-    | { status: 'waiting'; reason: WaitReason | 'retry'; dueAt?: string }
+    | { status: 'waiting'; reason: WaitReason | 'retry'; dueAt?: string; error?: RunError }
     | { status: 'succeeded'; output: Stored; port: string | null }
     | { status: 'failed'; error: RunError; handled: boolean; port?: string; fallback?: Json }
     | { status: 'skipped'; reason: EventOf<'node.skipped'>['reason']; fallback?: Json }

@@ -1,5 +1,6 @@
 import type { Json, Stored } from '#core/json.ts';
 import type { RunError, Usage } from '#core/run/events.ts';
+import { byAppearance } from '#core/run/selectors.ts';
 import type { Execution, NodeStatus, RunState, RunStatus } from '#core/run/state.ts';
 import { can, requirePermission, type Actor } from '#server/account/permissions.ts';
 import { type ApprovalForProgram, listApprovalsOf } from '#server/approval/list-approvals.ts';
@@ -11,11 +12,15 @@ import { readQueuePlace, type QueuePlace } from './queue-place.ts';
 const MAX_OUTPUT_BYTES = 5 * 1024 * 1024;
 const MAX_PENDING = 100;
 
+type Waiting = Extract<Execution, { status: 'waiting' }>;
+
 export interface NodeDescription {
   id: string;
   key: string;
   status: NodeStatus;
   attempt: number;
+  /** Of a node that waits: what for. */
+  waitingFor?: Waiting['reason'];
   startedAt: string | null;
   endedAt: string | null;
   output?: Json;
@@ -51,7 +56,7 @@ type PendingApproval = Pick<ApprovalForProgram, 'id' | 'key' | 'title' | 'messag
 export async function describeRun(deps: Deps, actor: Actor, input: { id: string }): Promise<RunDescription> {
   requirePermission(actor, 'run:view');
   const { run, state } = await loadRun(deps, actor, input.id);
-  const executions = Object.values(state.executions);
+  const executions = Object.values(state.executions).sort(byAppearance);
   const outputs = outputsThatFit(executions);
   const resolve = await resolverFor(deps.pool, run.id, [state.created?.input, state.output, ...outputs]);
   return {
@@ -100,6 +105,7 @@ function outputsThatFit(executions: Execution[]): Set<Stored> {
 
 function describeNode(execution: Execution, outputs: Set<Stored>, resolve: (stored: Stored) => Json): NodeDescription {
   const { nodeId, key, status, attempt, startedAt, endedAt, usage } = execution;
+  const error = 'error' in execution ? execution.error : undefined;
   return {
     id: nodeId,
     key,
@@ -108,7 +114,8 @@ function describeNode(execution: Execution, outputs: Set<Stored>, resolve: (stor
     startedAt: startedAt ?? null,
     endedAt: endedAt ?? null,
     ...(execution.status === 'succeeded' ? describeOutput(execution.output, outputs, resolve) : {}),
-    ...(execution.status === 'failed' ? { error: execution.error } : {}),
+    ...(execution.status === 'waiting' ? { waitingFor: execution.reason } : {}),
+    ...(error ? { error } : {}),
     ...(usage ? { usage } : {}),
   };
 }

@@ -84,6 +84,7 @@ function toItem({ name, title, gate, hasTimer, isUnknown, ...row }: Row, queued:
     startedAt: row.startedAt?.toISOString() ?? null,
     endedAt: row.endedAt?.toISOString() ?? null,
     queued,
+    needsPerson: row.status === 'waiting' && (gate !== null || isUnknown),
     waitingFor:
       row.status === 'waiting'
         ? (gate ?? (isUnknown ? 'somebody to say what happened' : hasTimer ? 'a set time' : 'an answer'))

@@ -113,13 +113,23 @@ test('a redrive is a run of the same version that carries what ended well and co
   expect(await app.as(app.owner).run.value({ id: next.id, ref })).toBe('large');
 });
 
-test('a redrive of a redrive keeps the first run in its keys', async () => {
+test('a redrive of a redrive keeps the first run in its keys, so one of the family goes on at a time', async () => {
   const { id } = await failedRun();
   const second = await redriveRun(app.deps, app.owner, { id });
   await journal(app, app.owner, second.id, [{ type: 'run.started' }, failed]);
   const third = await redriveRun(app.deps, app.owner, { id: second.id });
   const { state } = await loadRun(app.deps, app.owner, third.id);
   expect(state.created).toMatchObject({ redriveOf: second.id, firstRunId: id });
+
+  const again = () => redriveRun(app.deps, app.owner, { id, from: 'start' });
+  await expect(again()).rejects.toMatchObject({
+    code: 'CONFLICT',
+    message: expect.stringContaining(`as run ${third.id.slice(-4)}`),
+    details: { id: third.id },
+  });
+  await journal(app, app.owner, third.id, [{ type: 'run.cancelled', by: null, reason: '' }]);
+  const fourth = await loadRun(app.deps, app.owner, (await again()).id);
+  expect(fourth.state.created).toMatchObject({ redriveOf: id, firstRunId: id, carried: { executions: [] } });
 });
 
 test('what goes on, and what is being run again already, is refused', async () => {

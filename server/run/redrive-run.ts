@@ -9,10 +9,10 @@ import { recordAudit } from '#server/audit/record-audit.ts';
 import type { PoolClient } from '#server/db/pool.ts';
 import { withTransaction } from '#server/db/transaction.ts';
 import type { Deps } from '#server/deps.ts';
-import { newId } from '#server/ids.ts';
+import { newId, notFound } from '#server/ids.ts';
 import { findSnapshot, findWorkflow, refuseArchived } from '#server/workflow/workflow-repository.ts';
 import { resolverFor } from './load-run.ts';
-import { readAllEvents, refsOf, findRun } from './run-repository.ts';
+import { findRun, readAllEvents, refsOf, type RunRow } from './run-repository.ts';
 import { checkConcurrency } from './start-run.ts';
 import { runTarget } from './run-target.ts';
 
@@ -20,8 +20,8 @@ import { runTarget } from './run-target.ts';
  * Starts a new run that goes on from a finished one: same version, same input, same idempotency keys. What it does
  * again and what it carries is in `carryOver`.
  * @param input `from`: key of the execution to begin at; absent: what failed or was cut off.
- * @throws FermataError CONFLICT for a run that has not ended or that is being run again already; VALIDATION for a
- * `from` that cannot be; RATE_LIMITED when too many runs wait for a free place.
+ * @throws FermataError CONFLICT for a run that has not ended, or while another run goes on from it or from the same
+ * first run; VALIDATION for a `from` that cannot be; RATE_LIMITED when too many runs wait for a free place.
  */
 export async function redriveRun(
   deps: Deps,
@@ -37,9 +37,10 @@ export async function redriveRun(
   const carried = carryOver(compileGraph(document, nodeDefinitions), events, input.from ?? null);
   const created = createdOf(events);
   const concurrency = checkConcurrency(document, await inputOf(deps, run.id, created));
+  const firstRunId = created.firstRunId ?? run.id;
   const id = newId();
   return withTransaction(deps.pool, async (client) => {
-    await lockUnlessRunning(client, run.id);
+    await lockUnlessRunning(client, run, firstRunId);
     const copy = await copyArtifacts(client, run.id, id, created.input, carried);
     await deps.gateway.start(client, {
       id,
@@ -53,7 +54,7 @@ export async function redriveRun(
       trigger: { kind: actor.via === 'api-key' ? 'api' : 'manual', by: { id: actor.user.id, name: actor.user.name } },
       limits: created.limits,
       ...(concurrency ? { concurrency } : {}),
-      redrive: { of: run.id, firstRunId: created.firstRunId ?? run.id, carried: copy.carried },
+      redrive: { of: run.id, firstRunId, carried: copy.carried },
     });
     await recordAudit(deps, client, actor, {
       action: 'run.redriven',
@@ -74,17 +75,25 @@ async function inputOf(deps: Deps, runId: string, { input }: EventOf<'run.create
   return resolve(input);
 }
 
-/** Two runs with the same idempotency keys at the same time would each be told of the other's effects as their own. */
-async function lockUnlessRunning(client: PoolClient, runId: string): Promise<void> {
-  await client.query('SELECT 1 FROM run WHERE id = $1 FOR UPDATE', [runId]);
+/**
+ * Two runs with the same idempotency keys at the same time would each be told of the other's effects as their own. All
+ * that go on from one first run have the same, however they follow from each other.
+ */
+async function lockUnlessRunning(client: PoolClient, run: RunRow, firstRunId: string): Promise<void> {
+  await client.query(`SELECT pg_advisory_xact_lock(hashtextextended('fermata redrive ' || $1, 0))`, [firstRunId]);
+  // It stays until its large values are copied.
+  const locked = await client.query('SELECT 1 FROM run WHERE id = $1 FOR UPDATE', [run.id]);
+  if (locked.rowCount === 0) throw notFound('run');
   const { rows } = await client.query<{ id: string }>(
-    `SELECT id FROM run WHERE redrive_of = $1 AND phase <> 'final' LIMIT 1`,
-    [runId],
+    `SELECT id FROM run WHERE phase IN ('queued', 'active', 'parked') AND workspace_id = $1 AND first_run_id = $2 LIMIT 1`,
+    [run.workspaceId, firstRunId],
   );
   if (!rows[0]) return;
-  throw new FermataError('CONFLICT', 'This run is being run again already. Wait for the end of that one, or stop it.', {
-    details: { id: rows[0].id },
-  });
+  throw new FermataError(
+    'CONFLICT',
+    `It is being run again already, as run ${rows[0].id.slice(-4)}. Wait for the end of that one, or stop it.`,
+    { details: { id: rows[0].id } },
+  );
 }
 
 /** Gives the new run its own large values, so that the old one can be deleted. */

@@ -54,6 +54,8 @@ export const runListItem = z.object({
   costUsd: z.number().nullable(),
   /** Title of the gate it waits at, or what else it waits for. */
   waitingFor: z.string().nullable(),
+  /** Whether that takes a person: false while it waits for a time to come, and when it does not wait. */
+  needsPerson: z.boolean(),
   /** What a queued run waits for; null also for one that is about to start. */
   queued: queueReasonSchema.nullable(),
 });

@@ -113,10 +113,10 @@ function approvalCause(
 export function failureCause(context: CauseContext, key: string, attempt: number, failure: NodeFailure): Cause {
   const { graph, state, clock, random } = context;
   const { onCrash } = nodeOf(graph, parseKey(key).nodeId);
-  if (failure.outcomeUnknown && onCrash === 'ask') {
-    return { bodies: [{ type: 'node.waiting', key, attempt, reason: 'outcome_unknown' }] };
-  }
   const error = storableError(failure.error);
+  if (failure.outcomeUnknown && onCrash === 'ask') {
+    return { bodies: [{ type: 'node.waiting', key, attempt, reason: 'outcome_unknown', error }] };
+  }
   const io = { at: iso(clock.now()), random: random.number(), ...(failure.usage && { usage: failure.usage }) };
   return { bodies: [failureEvent(graph, state, key, error, io)] };
 }

@@ -3,6 +3,7 @@ import type { WorkflowDocument } from '#core/graph/schema.ts';
 import { personsById } from '#server/account/members.ts';
 import { can, requirePermission, type Actor } from '#server/account/permissions.ts';
 import type { Deps } from '#server/deps.ts';
+import { NEEDS_PERSON } from '#server/run/outcome-unknown.ts';
 import { runStatusSchema } from '#server/run/run.schema.ts';
 import { documentHash } from './hash.ts';
 import { findSnapshot, findVersion, findWorkflow } from './workflow-repository.ts';
@@ -20,6 +21,7 @@ interface ListRow {
   runId: string | null;
   runStatus: string | null;
   runCreatedAt: Date | null;
+  runNeedsPerson: boolean | null;
 }
 
 /** The workflows in use, or the archived ones; the last changed one first, each with its last run. */
@@ -32,10 +34,11 @@ export async function listWorkflows(
   const { rows } = await deps.pool.query<ListRow>(
     `SELECT w.name, w.title, w.description, w.revision, w.published_version AS "publishedVersion",
             w.updated_at AS "updatedAt", w.updated_by AS "updatedBy", w.draft,
-            r.id AS "runId", r.status AS "runStatus", r.created_at AS "runCreatedAt"
+            r.id AS "runId", r.status AS "runStatus", r.created_at AS "runCreatedAt",
+            ${NEEDS_PERSON} AS "runNeedsPerson"
      FROM workflow w
      LEFT JOIN LATERAL (
-       SELECT id, status, created_at FROM run WHERE workflow_id = w.id ORDER BY created_at DESC LIMIT 1
+       SELECT * FROM run WHERE workflow_id = w.id ORDER BY created_at DESC LIMIT 1
      ) r ON true
      WHERE w.workspace_id = $1 AND (w.archived_at IS NOT NULL) = $2
      ORDER BY w.updated_at DESC, w.name`,
@@ -45,14 +48,19 @@ export async function listWorkflows(
     deps,
     rows.map((row) => row.updatedBy),
   );
-  return rows.map(({ draft, runId, runStatus, runCreatedAt, ...row }) => ({
+  return rows.map(({ draft, runId, runStatus, runCreatedAt, runNeedsPerson, ...row }) => ({
     ...row,
     document: draft,
     updatedAt: row.updatedAt.toISOString(),
     updatedBy: person(row.updatedBy),
     lastRun:
       runId && runCreatedAt
-        ? { id: runId, status: runStatusSchema.parse(runStatus), createdAt: runCreatedAt.toISOString() }
+        ? {
+            id: runId,
+            status: runStatusSchema.parse(runStatus),
+            createdAt: runCreatedAt.toISOString(),
+            needsPerson: runNeedsPerson === true,
+          }
         : null,
   }));
 }

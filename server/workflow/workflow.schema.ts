@@ -71,7 +71,9 @@ export const workflowListItem = z.object({
   updatedAt: z.string(),
   updatedBy: personSchema,
   document: documentOutput,
-  lastRun: z.object({ id: z.string(), status: runStatusSchema, createdAt: z.string() }).nullable(),
+  lastRun: z
+    .object({ id: z.string(), status: runStatusSchema, createdAt: z.string(), needsPerson: z.boolean() })
+    .nullable(),
 });
 export type WorkflowListItem = z.infer<typeof workflowListItem>;
 

@@ -11,11 +11,17 @@ export const workspaceOutput = z.object({
 });
 export type WorkspaceOutput = z.infer<typeof workspaceOutput>;
 
+/** From 1 to `max`; what is wrong is said beside the field. */
+function wholeNumber(max: number): z.ZodInt {
+  const message = `Enter a whole number from 1 to ${max.toLocaleString('en-US')}.`;
+  return z.int(message).min(1, message).max(max, message);
+}
+
 /** What is absent stays as it is. */
 export const updateWorkspaceInput = z.strictObject({
-  name: z.string().trim().min(1, 'A workspace has a name.').max(100).optional(),
-  maxConcurrentRuns: z.int().min(1).max(100_000).nullable().optional(),
-  maxQueuedRuns: z.int().min(1).max(1_000_000).optional(),
-  retentionDays: z.int().min(1).max(3_650).optional(),
+  name: z.string().trim().min(1, 'A workspace has a name.').max(100, 'At most 100 characters.').optional(),
+  maxConcurrentRuns: wholeNumber(100_000).nullable().optional(),
+  maxQueuedRuns: wholeNumber(1_000_000).optional(),
+  retentionDays: wholeNumber(3_650).optional(),
 });
 export type UpdateWorkspace = z.infer<typeof updateWorkspaceInput>;

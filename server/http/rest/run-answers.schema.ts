@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { jsonSchema } from '#core/json.ts';
-import { runErrorSchema, runEventBodySchema, usageSchema } from '#core/run/events.ts';
+import { runErrorSchema, runEventBodySchema, usageSchema, waitReasonSchema } from '#core/run/events.ts';
 import type { NodeStatus } from '#core/run/state.ts';
 import { queuePlaceSchema } from '#server/run/queue-place.ts';
 import { runListItem, runStatusSchema } from '#server/run/run.schema.ts';
@@ -53,11 +53,15 @@ const nodeRun = component(
     key: z.string().describe('Of this execution: `draft`, `draft#2` in a second round, `map[0].node` inside a map.'),
     status: z.enum(NODE_STATUSES),
     attempt: z.int(),
+    waitingFor: z
+      .enum([...waitReasonSchema.options, 'retry'])
+      .optional()
+      .describe('Of a node that waits: for what. `outcome_unknown`: for somebody to say what happened.'),
     startedAt: timestamp.nullable(),
     endedAt: timestamp.nullable(),
     output: jsonSchema.optional(),
     outputBytes: z.int().optional().describe('Instead of an output that is too large to come along.'),
-    error: runError.optional(),
+    error: runError.optional().describe('Why it failed, or why nobody knows whether it happened.'),
     usage: usage.optional(),
   }),
 );

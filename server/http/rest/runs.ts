@@ -98,7 +98,9 @@ const redrive = defineRoute({
   summary: 'Go on from a finished run in a new one',
   description:
     'The new run has the same version and input, carries what ended well, and does again the node of `from`, what ' +
-    'failed or was cut off, and all that follows, with the idempotency keys of the first run.',
+    'failed or was cut off, and all that follows, with the idempotency keys of the first run. Because these are the ' +
+    'same, only one run at a time goes on from a first run: until that one has ended (see `details.id`), the answer is ' +
+    'CONFLICT, as it is for a run that has not ended itself.',
   scopes: ['run:start'],
   errors: ['CONFLICT', 'NOT_FOUND', 'RATE_LIMITED'],
   params: runParam,
