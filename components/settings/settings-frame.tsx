@@ -2,7 +2,7 @@
 
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
-import { Fragment, type ReactNode } from 'react';
+import { Fragment, type ReactNode, useEffect, useRef } from 'react';
 import { useMe } from '#components/account/use-me.ts';
 import { PageBody, PageHeader } from '#components/shell/page-header.tsx';
 import { cn } from '#components/ui/cn.ts';
@@ -17,35 +17,35 @@ const SECTIONS: readonly { href: string; label: string; needs?: string }[] = [
   { href: '/settings/audit', label: 'Audit', needs: 'audit:view' },
 ];
 
-/** On a phone the sections do not fit beside each other: the one that is open is never out of sight. */
-function bringIntoView(link: HTMLElement | null): void {
-  link?.scrollIntoView({ inline: 'center', block: 'nearest' });
-}
-
 /** Sections with addresses of their own. */
 export function SettingsFrame({ children }: { children: ReactNode }) {
   const pathname = usePathname();
   const held = useMe()?.permissions ?? [];
+  // The server let this page through: its own section stands there before the permissions are known.
+  const sections = SECTIONS.filter(
+    ({ href, needs }) => needs === undefined || href === pathname || held.some((each) => each === needs),
+  );
+  const current = useRef<HTMLAnchorElement>(null);
+  // On a phone the sections do not fit beside each other: the one that is open is never out of sight.
+  useEffect(() => current.current?.scrollIntoView({ inline: 'center', block: 'nearest' }), [pathname, sections.length]);
   return (
     <PageBody>
       <PageHeader title="Settings" />
       <nav aria-label="Settings" className="flex gap-4 overflow-x-auto border-b border-line">
-        {SECTIONS.filter(({ needs }) => needs === undefined || held.some((each) => each === needs)).map(
-          ({ href, label }) => (
-            <Link
-              key={href}
-              href={href}
-              ref={pathname === href ? bringIntoView : null}
-              aria-current={pathname === href ? 'page' : undefined}
-              className={cn(
-                '-mb-px flex h-9 shrink-0 items-center border-b-2 border-transparent text-sm font-medium whitespace-nowrap text-muted hover:text-ink touch:h-11',
-                pathname === href && 'border-accent text-ink',
-              )}
-            >
-              {label}
-            </Link>
-          ),
-        )}
+        {sections.map(({ href, label }) => (
+          <Link
+            key={href}
+            href={href}
+            ref={pathname === href ? current : null}
+            aria-current={pathname === href ? 'page' : undefined}
+            className={cn(
+              '-mb-px flex h-9 shrink-0 items-center border-b-2 border-transparent text-sm font-medium whitespace-nowrap text-muted hover:text-ink touch:h-11',
+              pathname === href && 'border-accent text-ink',
+            )}
+          >
+            {label}
+          </Link>
+        ))}
       </nav>
       {children}
     </PageBody>
