@@ -8,19 +8,37 @@ import type { Problem } from '#core/graph/problem.ts';
 export interface ProblemState {
   problems: readonly Problem[];
   byNode: ReadonlyMap<string, readonly Problem[]>;
+  /** The problem whose trail is lit; everything else on the canvas steps back. */
+  shown: Problem | null;
 }
 export type ProblemStore = StoreApi<ProblemState>;
 
-export function createProblemStore(): ProblemStore {
-  return createStore<ProblemState>(() => ({ problems: [], byNode: new Map() }));
+export function createProblemStore(problems: readonly Problem[] = []): ProblemStore {
+  return createStore<ProblemState>(() => ({ problems, byNode: indexByNode(problems), shown: null }));
 }
 
+/** A trail stays lit while its problem is there, and follows it. */
 export function setProblems(store: ProblemStore, problems: readonly Problem[]): void {
-  const byNode = Map.groupBy(
+  const { shown } = store.getState();
+  const still = shown && problems.find((problem) => isSameProblem(problem, shown));
+  store.setState({ problems, byNode: indexByNode(problems), shown: still ?? null });
+}
+
+/** Lights the trail of a problem, or (null) none. */
+export function lightTrail(store: ProblemStore, problem: Problem | null): void {
+  store.setState({ shown: problem });
+}
+
+/** Problems are found anew after every edit, so they are told apart by what they say. */
+export function isSameProblem(a: Problem, b: Problem): boolean {
+  return a.code === b.code && a.nodeId === b.nodeId && a.edgeId === b.edgeId && a.message === b.message;
+}
+
+function indexByNode(problems: readonly Problem[]): ReadonlyMap<string, readonly Problem[]> {
+  return Map.groupBy(
     problems.filter((problem) => problem.nodeId !== undefined),
     (problem) => problem.nodeId ?? '',
   );
-  store.setState({ problems, byNode });
 }
 
 const EMPTY = createProblemStore();

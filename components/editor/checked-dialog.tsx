@@ -3,7 +3,7 @@
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { closeOverlay, useEditor } from '#components/canvas/editor-context.ts';
-import { ProblemList } from '#components/problems/problems-panel.tsx';
+import { ProblemList } from '#components/problems/problem-list.tsx';
 import { Dialog, DialogContent } from '#components/ui/dialog.tsx';
 import { validateWorkflow } from '#core/graph/validate.ts';
 

@@ -3,7 +3,7 @@
 import { useState } from 'react';
 import type { FormEvent } from 'react';
 import { closeOverlay, useEditor } from '#components/canvas/editor-context.ts';
-import { ProblemList } from '#components/problems/problems-panel.tsx';
+import { ProblemList } from '#components/problems/problem-list.tsx';
 import { useTRPCClient } from '#components/trpc/client.ts';
 import { readFailure } from '#components/trpc/error.ts';
 import { Button } from '#components/ui/button.tsx';

@@ -4,7 +4,7 @@ import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import type { FormEvent } from 'react';
 import { closeOverlay, useEditor } from '#components/canvas/editor-context.ts';
-import { ProblemList } from '#components/problems/problems-panel.tsx';
+import { ProblemList } from '#components/problems/problem-list.tsx';
 import { useTRPCClient } from '#components/trpc/client.ts';
 import { fieldErrors, readFailure } from '#components/trpc/error.ts';
 import { Button } from '#components/ui/button.tsx';

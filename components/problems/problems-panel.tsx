@@ -3,12 +3,10 @@
 import { ChevronDown, ChevronUp, CircleCheck, OctagonX, TriangleAlert } from 'lucide-react';
 import { useStore } from 'zustand';
 import { useEditor } from '#components/canvas/editor-context.ts';
-import { titleOf } from '#components/canvas/to-flow.ts';
-import { Button } from '#components/ui/button.tsx';
-import { cn } from '#components/ui/cn.ts';
-import { applyFix } from '#core/graph/apply-fix.ts';
 import type { Problem } from '#core/graph/problem.ts';
-import { goToProblem } from './go-to-problem.ts';
+import { ProblemList } from './problem-list.tsx';
+import { TrailBar } from './trail-bar.tsx';
+import { TrailLight } from './trail-light.tsx';
 
 /** One line at the bottom that says how the workflow stands; opened, every problem with the way to it. */
 export function ProblemsPanel() {
@@ -19,7 +17,9 @@ export function ProblemsPanel() {
   const warnings = problems.filter((problem) => problem.severity === 'warning');
   const Chevron = open ? ChevronDown : ChevronUp;
   return (
-    <section aria-label="Problems" className="shrink-0 border-t border-line bg-surface">
+    <section aria-label="Problems" className="relative shrink-0 border-t border-line bg-surface">
+      <TrailLight />
+      <TrailBar />
       <button
         type="button"
         aria-expanded={open}
@@ -73,51 +73,4 @@ function ProblemGroup({ title, problems }: { title: string; problems: readonly P
       <ProblemList problems={problems} />
     </>
   );
-}
-
-/** Problems as lines to click; also what refuses a run or a publication. */
-export function ProblemList({ problems, onGo }: { problems: readonly Problem[]; onGo?: () => void }) {
-  const editor = useEditor();
-  const readOnly = useStore(editor.graph, (state) => state.readOnly);
-  return (
-    <ul className="flex flex-col">
-      {problems.map((problem, index) => {
-        const { fix } = problem;
-        const Icon = problem.severity === 'error' ? OctagonX : TriangleAlert;
-        return (
-          <li key={index} className="flex items-center gap-2 rounded-md pr-2 hover:bg-hover">
-            <button
-              type="button"
-              className="flex min-h-8 min-w-0 flex-1 items-center gap-2 px-2 py-1 text-left text-sm"
-              onClick={() => {
-                onGo?.();
-                // After a dialog around this list has let go of the page.
-                setTimeout(() => goToProblem(editor, problem), 0);
-              }}
-            >
-              <Icon
-                aria-hidden
-                className={cn('size-4 shrink-0', problem.severity === 'error' ? 'text-failed' : 'text-warning')}
-              />
-              <span className="sr-only">{problem.severity === 'error' ? 'Error:' : 'Warning:'}</span>
-              {problem.nodeId ? (
-                <span className="shrink-0 font-medium">{nodeTitle(editor, problem.nodeId)}</span>
-              ) : null}
-              <span className="text-muted">{problem.message}</span>
-            </button>
-            {fix && !readOnly ? (
-              <Button size="sm" onClick={() => editor.graph.apply(fix.label, (before) => applyFix(before, fix))}>
-                {fix.label}
-              </Button>
-            ) : null}
-          </li>
-        );
-      })}
-    </ul>
-  );
-}
-
-function nodeTitle(editor: ReturnType<typeof useEditor>, nodeId: string): string {
-  const node = editor.graph.getState().document.spec.nodes.find((candidate) => candidate.id === nodeId);
-  return node ? titleOf(node) : nodeId;
 }
