@@ -1,11 +1,12 @@
 import type { APIRequestContext, Page } from '@playwright/test';
+import { dragFromPalette } from './fixtures/canvas.ts';
 import { join, newSignedInPage } from './fixtures/people.ts';
 import { expect, test } from './fixtures/test.ts';
 import { GREETING, publish } from './fixtures/workflows.ts';
 
 const ENA = { name: 'Ena Editor', email: 'ena@example.org', password: 'ninety four red balloons' };
 
-test('two people edit one draft: the later save is refused, and mine goes on as a copy', async ({
+test('two people edit one draft: each sees what the other saved, and what both changed is decided', async ({
   api,
   browser,
   ownerPage: mine,
@@ -18,36 +19,42 @@ test('two people edit one draft: the later save is refused, and mine goes on as 
   await open(theirs, name);
 
   await description(theirs).fill('Ena was here first');
-  await expect(draftStatus(theirs, 'Saved')).toBeVisible();
+  await expect(description(mine)).toHaveValue('Ena was here first');
   await mine.getByLabel('Title').fill('Greeting by the owner');
-  await description(mine).fill('The owner has other plans');
-  const sheet = mine.getByRole('dialog', { name: 'This workflow was changed elsewhere' });
-  await expect(sheet).toBeVisible();
-  await expect(sheet.getByText(/^Ena Editor saved revision \d+/)).toBeVisible();
+  await expect(theirs.getByRole('heading', { level: 1 })).toContainText('Greeting by the owner');
+  await expect(draftStatus(theirs, 'Saved')).toBeVisible();
 
-  // Put off: nothing is lost, and nothing is sent.
+  // Out of reach for a while, both change the description and both add a node of the same name.
+  await mine.route(/workflow\.(saveDraft|get)/, (route) => route.abort());
+  await dragFromPalette(mine, 'Agent', { x: 300, y: 420 });
   await mine.keyboard.press('Escape');
-  await expect(mine.getByRole('alert').getByText(/Your edits are kept here and are not saved/)).toBeVisible();
+  await description(mine).fill('The owner has other plans');
+  await dragFromPalette(theirs, 'Agent', { x: 300, y: 500 });
+  await theirs.keyboard.press('Escape');
+  await description(theirs).fill('Ena was here again');
+  await expect(draftStatus(theirs, 'Saved')).toBeVisible();
+  await expect(draftStatus(mine, 'Not saved, retrying')).toBeVisible();
+  await mine.unroute(/workflow\.(saveDraft|get)/);
+
+  const question = mine.getByRole('alert').filter({ hasText: 'Ena Editor and you changed the same thing' });
+  await expect(question).toBeVisible();
   await expect(draftStatus(mine, 'Not saved, changed elsewhere')).toBeVisible();
   await expect(description(mine)).toHaveValue('The owner has other plans');
-  await description(mine).fill('The owner has other plans, still');
-  expect(await savedDescription(api, name)).toBe('Ena was here first');
-
-  await mine.getByRole('button', { name: 'Decide' }).click();
-  await sheet.getByRole('button', { name: 'Save mine as a copy' }).click();
-  await expect(mine).not.toHaveURL(new RegExp(`/${name}$`));
-  await expect(mine.getByRole('heading', { level: 1 })).toContainText('Greeting by the owner');
-  await expect(description(mine)).toHaveValue('The owner has other plans, still');
+  expect(await savedDescription(api, name)).toBe('Ena was here again');
+  await question.getByRole('button', { name: 'Decide' }).click();
+  const choice = sheetOf(mine).getByRole('group', { name: /Workflow · Description/ });
+  await expect(choice.getByRole('radio', { name: /^Mine/ })).toBeChecked();
+  await expect(choice.getByRole('radio', { name: /^Ena Editor/ })).not.toBeChecked();
+  await sheetOf(mine).getByRole('button', { name: 'Save these choices' }).click();
   await expect(draftStatus(mine, 'Saved')).toBeVisible();
-  expect(await savedDescription(api, name)).toBe('Ena was here first');
-  expect(await savedDescription(api, nameOf(mine))).toBe('The owner has other plans, still');
-
-  await open(mine, name);
-  await expect(description(mine)).toHaveValue('Ena was here first');
+  await expect(sheetOf(mine)).toBeHidden();
+  await expect(description(theirs)).toHaveValue('The owner has other plans');
+  const { spec } = await (await api.get(`/api/v1/workflows/${name}`)).json();
+  expect(spec.nodes.map((node: { id: string }) => node.id).sort()).toEqual(['agent', 'agent_2', 'done', 'start']);
   await theirs.context().close();
 });
 
-test('two tabs of one person: theirs is taken over, and editing goes on from there', async ({
+test('two tabs of one person: the question outlives a reload, theirs can be taken, mine can go on as a copy', async ({
   api,
   ownerPage: first,
 }) => {
@@ -55,28 +62,38 @@ test('two tabs of one person: theirs is taken over, and editing goes on from the
   const second = await first.context().newPage();
   await open(first, name);
   await open(second, name);
-  await description(first).fill('From the first tab');
-  await expect(draftStatus(first, 'Saved')).toBeVisible();
-  await description(second).fill('From the second tab');
-  const sheet = second.getByRole('dialog', { name: 'This workflow was changed elsewhere' });
-  await expect(sheet).toBeVisible();
-
-  // The first tab saves once more: what the second tab keeps in this browser is not its business.
-  await description(first).fill('From the first tab, again');
-  await expect(draftStatus(first, 'Saved')).toBeVisible();
+  await diverge(first, second, 'From the first tab', 'From the second tab');
+  const question = second.getByRole('alert').filter({ hasText: 'changed the same thing' });
+  await expect(question).toBeVisible();
   await second.reload();
   await expect(description(second)).toHaveValue('From the second tab');
-  await expect(sheet.getByText(/^owner.* saved revision 3/i)).toBeVisible();
+  await question.getByRole('button', { name: 'Decide' }).click();
+  await sheetOf(second)
+    .getByRole('radio', { name: /From the first tab/ })
+    .check();
+  await sheetOf(second).getByRole('button', { name: 'Save these choices' }).click();
+  await expect(description(second)).toHaveValue('From the first tab');
+  await expect(draftStatus(second, 'Saved')).toBeVisible();
 
-  await sheet.getByRole('button', { name: 'Use theirs' }).click();
-  await expect(sheet).toBeHidden();
-  await expect(description(second)).toHaveValue('From the first tab, again');
-  await expect(draftStatus(second, 'Saved')).toBeVisible();
-  await description(second).fill('From the second tab, on top');
-  await expect(draftStatus(second, 'Saved')).toBeVisible();
-  await expect.poll(() => savedDescription(api, name)).toBe('From the second tab, on top');
+  await diverge(first, second, 'From the first tab, again', 'From the second tab, again');
+  await question.getByRole('button', { name: 'Decide' }).click();
+  await sheetOf(second).getByRole('button', { name: 'Save mine as a copy' }).click();
+  await expect(second).not.toHaveURL(new RegExp(`/${name}$`));
+  await expect(description(second)).toHaveValue('From the second tab, again');
+  expect(await savedDescription(api, name)).toBe('From the first tab, again');
+  expect(await savedDescription(api, nameOf(second))).toBe('From the second tab, again');
   await second.close();
 });
+
+/** Both write the description; the second tab hears of it when it has written. */
+async function diverge(first: Page, second: Page, ...[one, other]: [string, string]): Promise<void> {
+  await second.route(/workflow\.(saveDraft|get)/, (route) => route.abort());
+  await description(second).fill(other);
+  await expect(draftStatus(second, 'Not saved, retrying')).toBeVisible();
+  await description(first).fill(one);
+  await expect(draftStatus(first, 'Saved')).toBeVisible();
+  await second.unroute(/workflow\.(saveDraft|get)/);
+}
 
 test('what is edited without a connection is kept and saved once it is back, after a reload too', async ({
   api,
@@ -145,6 +162,10 @@ function description(page: Page) {
 
 function draftStatus(page: Page, words: string) {
   return page.getByRole('status', { name: `Draft: ${words}`, exact: true });
+}
+
+function sheetOf(page: Page) {
+  return page.getByRole('dialog', { name: 'Two changes to the same thing' });
 }
 
 function nameOf(page: Page): string {

@@ -8,6 +8,7 @@ import { useCanvasEditing } from './canvas-editing.ts';
 import { loopPath } from './edge-path.ts';
 import { LoopPill } from './loop-pill.tsx';
 import { levelOfDetail } from './lod.ts';
+import { useMark } from './mark-store.ts';
 import { countRender } from './render-counter.ts';
 import { useEdgeRun } from './run-source.ts';
 import type { FlowEdge as Wire } from './to-flow.ts';
@@ -17,6 +18,7 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<Wire>) {
   countRender('edge');
   const { id, data } = props;
   const run = useEdgeRun(id);
+  const mark = useMark(id);
   const detail = useStore(selectDetail);
   const floor = useStore(useFloor(data?.below ?? NOTHING_BELOW));
   const loop = data?.edge.loop ?? null;
@@ -28,6 +30,7 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<Wire>) {
         data-loop={loop ? '' : undefined}
         data-error={data?.error ? '' : undefined}
         data-run={run ?? undefined}
+        data-mark={mark}
       >
         <path className="canvas-edge-path" d={path} />
         <path className="canvas-edge-head" d={arrowHead(props.targetX, props.targetY)} />

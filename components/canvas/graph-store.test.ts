@@ -55,4 +55,54 @@ describe('graph store', () => {
     expect(store.undo()).toBeNull();
     expect(store.getState().document).toBe(empty);
   });
+
+  describe('when others change the document too', () => {
+    const described = (description: string) => (document: WorkflowDocument) => ({
+      ...document,
+      metadata: { ...document.metadata, description },
+    });
+    const theirs = (
+      store: ReturnType<typeof createGraphStore>,
+      edit: (document: WorkflowDocument) => WorkflowDocument,
+    ) => store.adopt(edit(store.getState().document));
+
+    test('undo and redo take back and repeat mine, and leave theirs', () => {
+      const store = createGraphStore(empty);
+      store.apply('Rename', titled('A'));
+      store.apply('Rename', titled('B'));
+      theirs(store, described('theirs'));
+      expect(store.getState().history.past).toHaveLength(2);
+      store.undo();
+      store.undo();
+      expect(store.getState().document.metadata).toEqual({ name: 'w', description: 'theirs' });
+      theirs(store, described('theirs again'));
+      store.redo();
+      store.redo();
+      expect(store.getState().document.metadata).toEqual({ name: 'w', title: 'B', description: 'theirs again' });
+    });
+
+    test('what they have written over is theirs: undo does not bring back what was there before mine', () => {
+      const store = createGraphStore(empty);
+      store.apply('Rename', titled('Mine'));
+      theirs(store, titled('Theirs'));
+      expect(store.undo()).toBe('Rename');
+      expect(store.getState().document.metadata.title).toBe('Theirs');
+    });
+
+    test('typing that goes on after theirs came in is undone without it', () => {
+      const store = createGraphStore(empty, { nowMs: () => 0 });
+      store.apply('Rename', titled('A'), 'title');
+      theirs(store, described('theirs'));
+      store.apply('Rename', titled('Ab'), 'title');
+      store.undo();
+      expect(store.getState().document.metadata).toMatchObject({ title: 'A', description: 'theirs' });
+    });
+
+    test('mine that got another name is undone under that name', () => {
+      const store = createGraphStore(empty);
+      store.apply('Rename', titled('A'));
+      store.adopt({ ...empty, metadata: { name: 'w', title: 'A!' } }, titled('A!'));
+      expect(store.getState().history.past.map((entry) => entry.after.metadata.title)).toEqual(['A!']);
+    });
+  });
 });

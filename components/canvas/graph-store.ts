@@ -1,8 +1,10 @@
 import { createStore } from 'zustand/vanilla';
 import type { StoreApi } from 'zustand/vanilla';
+import { mergeDocuments } from '#core/graph/merge.ts';
+import { takeFrom } from '#core/graph/merge/take-from.ts';
 import type { WorkflowDocument } from '#core/graph/schema.ts';
-import { emptyHistory, record, seal, stepBack, stepForward } from './history.ts';
-import type { History } from './history.ts';
+import { emptyHistory, mapHistory, record, seal, stepBack, stepForward } from './history.ts';
+import type { History, Step } from './history.ts';
 
 export interface GraphState {
   document: WorkflowDocument;
@@ -23,8 +25,13 @@ export interface GraphStore extends Pick<StoreApi<GraphState>, 'getState' | 'sub
   redo(): string | null;
   /** The field that was typed in has been left. */
   seal(): void;
-  /** Another document takes its place (somebody else's, or a kept copy); what could be undone before is gone. */
-  replace(document: WorkflowDocument): void;
+  /** Takes up steps that lead to this document, from before the page was opened; nothing once there are newer ones. */
+  restore(history: History<WorkflowDocument>): void;
+  /**
+   * What others did came in: no step of mine, so undo goes back over it to mine. `rename` says under which ids my own
+   * elements go from now on, if theirs took the names.
+   */
+  adopt(document: WorkflowDocument, rename?: ((document: WorkflowDocument) => WorkflowDocument) | null): void;
 }
 
 export interface GraphStoreOptions {
@@ -44,7 +51,7 @@ export function createGraphStore(document: WorkflowDocument, options: GraphStore
     const state = store.getState();
     const moved = state.readOnly ? null : move(state.history);
     if (!moved) return null;
-    store.setState({ document: moved.value, history: moved.history });
+    store.setState({ document: stepOver(state.document, moved), history: moved.history });
     return moved.label;
   };
   return {
@@ -63,6 +70,24 @@ export function createGraphStore(document: WorkflowDocument, options: GraphStore
     undo: () => step(stepBack),
     redo: () => step(stepForward),
     seal: () => store.setState((state) => ({ history: seal(state.history) })),
-    replace: (next) => store.setState({ document: next, history: emptyHistory() }),
+    restore(history) {
+      const { past, future } = store.getState().history;
+      if (past.length + future.length === 0) store.setState({ history });
+    },
+    adopt(document, rename) {
+      // Typing that goes on is an entry of its own: one that reached over theirs would take it back with mine.
+      const history = seal(store.getState().history);
+      store.setState({ document, history: rename ? mapHistory(history, rename) : history });
+    },
   };
+}
+
+/**
+ * Takes a step on a document that others have changed since: what the step changes is changed, except where somebody
+ * wrote something else, which stays.
+ */
+function stepOver(now: WorkflowDocument, { from, value }: Step<WorkflowDocument>): WorkflowDocument {
+  if (now === from) return value;
+  const { document, conflicts } = mergeDocuments({ base: from, mine: value, theirs: now });
+  return takeFrom(document, now, conflicts);
 }

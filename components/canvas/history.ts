@@ -40,25 +40,44 @@ export function seal<Value>(history: History<Value>): History<Value> {
   return { ...history, past: [...history.past.slice(0, -1), { ...last, key: null }] };
 }
 
-/** One step back, or null at the beginning. `value` is what to show now. */
-export function stepBack<Value>(
-  history: History<Value>,
-): { history: History<Value>; value: Value; label: string } | null {
+/** A step through the history: on `from` it gives `value`. Something else may stand there by now, if others changed it. */
+export interface Step<Value> {
+  history: History<Value>;
+  from: Value;
+  value: Value;
+  label: string;
+}
+
+/** The same history about changed values, as when something in all of them got another name. */
+export function mapHistory<Value>(history: History<Value>, change: (value: Value) => Value): History<Value> {
+  // Neighbours share their values, and have to go on doing so.
+  const changed = new Map<Value, Value>();
+  const once = (value: Value): Value => {
+    const next = changed.get(value) ?? change(value);
+    changed.set(value, next);
+    return next;
+  };
+  const entry = (item: HistoryEntry<Value>) => ({ ...item, before: once(item.before), after: once(item.after) });
+  return { past: history.past.map(entry), future: history.future.map(entry) };
+}
+
+/** One step back, or null at the beginning. */
+export function stepBack<Value>(history: History<Value>): Step<Value> | null {
   const last = history.past.at(-1);
   if (!last) return null;
   const undone = { ...last, key: null };
   return {
     history: { past: history.past.slice(0, -1), future: [undone, ...history.future] },
+    from: last.after,
     value: last.before,
     label: last.label,
   };
 }
 
 /** One step forward again, or null when nothing was undone. */
-export function stepForward<Value>(
-  history: History<Value>,
-): { history: History<Value>; value: Value; label: string } | null {
+export function stepForward<Value>(history: History<Value>): Step<Value> | null {
   const [next, ...rest] = history.future;
   if (!next) return null;
-  return { history: { past: [...history.past, next], future: rest }, value: next.after, label: next.label };
+  const { before: from, after: value, label } = next;
+  return { history: { past: [...history.past, next], future: rest }, from, value, label };
 }

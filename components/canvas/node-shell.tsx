@@ -11,6 +11,7 @@ import { uiOf } from '#nodes/ui.tsx';
 import { PORT_ROW_HEIGHT, PORT_ROW_TOP, usableConfig } from './card-size.ts';
 import type { CardLayout } from './card-size.ts';
 import { useVerdict } from './connect-store.ts';
+import { ElementMark } from './element-mark.tsx';
 import { useLevelOfDetail } from './lod.ts';
 import type { LevelOfDetail } from './lod.ts';
 import { NodeBadge } from './node-badge.tsx';
@@ -45,6 +46,7 @@ export const NodeShell = memo(function NodeShell({ id, data, selected }: NodePro
         )}
       </div>
       <NodeHandles layout={data.layout} />
+      <ElementMark id={id} />
       {verdict && !verdict.ok ? (
         <p
           role="tooltip"

@@ -1,39 +1,47 @@
 import { createStore } from 'zustand/vanilla';
 import type { StoreApi } from 'zustand/vanilla';
+import { equalJson } from '#core/equal-json.ts';
+import { takeFrom } from '#core/graph/merge/take-from.ts';
+import type { Conflict } from '#core/graph/merge/conflict.ts';
 import type { WorkflowDocument } from '#core/graph/schema.ts';
+import type { MergedDraft } from './merge-theirs.ts';
+import type { SaveState } from './save-state.ts';
 
-export type SaveAnswer =
-  | { status: 'saved'; revision: number }
-  | { status: 'conflict'; revision: number; document: WorkflowDocument; by: string; at: string };
+/** A draft as the server has it. */
+export interface ServerDraft {
+  revision: number;
+  document: WorkflowDocument;
+  /** Who saved it last, and when. */
+  by: string;
+  at: string;
+}
 
-/** Somebody else's draft that stands in the way of ours. */
-export type Theirs = Omit<Extract<SaveAnswer, { status: 'conflict' }>, 'status'>;
+export type SaveAnswer = { status: 'saved'; revision: number } | ({ status: 'conflict' } & ServerDraft);
 
-export type SaveState =
-  | { status: 'saved' }
-  | { status: 'saving' }
-  /** Not sent yet, or refused by the network: it will be tried again. */
-  | { status: 'unsaved'; retrying: boolean; reason: string | null }
-  /** The session ended: kept in the browser, and sent when the editor is opened again after signing in. */
-  | { status: 'signed-out' }
-  | { status: 'conflict'; theirs: Theirs }
-  | { status: 'read-only' };
+/** Work that is not on the server yet, and on which draft of the server it stands. */
+export interface KeptDraft {
+  baseRevision: number;
+  base: WorkflowDocument;
+  document: WorkflowDocument;
+}
 
-/** Where unsaved work is kept until the server has it. A copy remembers on which revision it stands. */
+/** Where unsaved work is kept until the server has it. */
 export interface LocalCopy {
-  write(copy: { baseRevision: number; document: WorkflowDocument }): Promise<void>;
+  write(copy: KeptDraft): Promise<void>;
   clear(): Promise<void>;
 }
 
 export interface AutosaveOptions {
-  revision: number;
-  /** What the server has under that revision. */
-  document: WorkflowDocument;
+  /** What the server had when the editor was opened. */
+  draft: ServerDraft;
   readOnly: boolean;
   send(baseRevision: number, document: WorkflowDocument): Promise<SaveAnswer>;
+  /** What the server has now. */
+  load(): Promise<ServerDraft>;
+  merge(sides: { base: WorkflowDocument; mine: WorkflowDocument; theirs: WorkflowDocument }): MergedDraft;
+  /** What others did is part of the open document now. */
+  adopt(merged: MergedDraft, by: string): void;
   local: LocalCopy;
-  /** It begins with a document that was kept locally. */
-  hasCopy: boolean;
   /** Whether a failed call is worth another try; others (refused, too large) are told and wait for the next edit. */
   isTransient(error: unknown): boolean;
   isSignedOut(error: unknown): boolean;
@@ -46,75 +54,109 @@ const DEBOUNCE_MS = 600;
 const RETRY_MS = 3_000;
 
 /**
- * Saves the draft soon after it changed. One call is under way at a time, always for the latest document, on the
- * revision that the last answer gave: two calls in flight could only refuse each other.
+ * Saves the draft soon after it changed, and takes in what others saved. One call is under way at a time, always for the
+ * latest document, on the revision that the last answer gave: two calls in flight could only refuse each other. What
+ * others saved is merged; what cannot be is asked about, and nothing is sent until it is decided, so that neither side
+ * is written over.
  */
 export class Autosave {
   readonly state: StoreApi<SaveState>;
   readonly #options: AutosaveOptions;
-  #base: number;
-  #savedDocument: WorkflowDocument;
+  #revision: number;
+  /**
+   * What mine and theirs have in common: the server's draft at `#revision`, and while something is contested that draft
+   * with the contested things as they were before either changed them.
+   */
+  #base: WorkflowDocument;
   #latest: WorkflowDocument;
+  /** Sent, and then the connection broke: the server may have it. */
+  #unanswered: WorkflowDocument | null = null;
   #inFlight: Promise<void> | null = null;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #stopped = false;
   /** Another tab of this browser may keep a copy too: only one of our own is ours to clear. */
-  #hasCopy: boolean;
+  #hasCopy = false;
 
   constructor(options: AutosaveOptions) {
     this.#options = options;
-    this.#base = options.revision;
-    this.#savedDocument = options.document;
-    this.#latest = options.document;
-    this.#hasCopy = options.hasCopy;
+    this.#revision = options.draft.revision;
+    this.#base = options.draft.document;
+    this.#latest = options.draft.document;
     this.state = createStore<SaveState>(() => ({ status: options.readOnly ? 'read-only' : 'saved' }));
   }
 
   /** The revision that the server has confirmed last. */
   get revision(): number {
-    return this.#base;
+    return this.#revision;
+  }
+
+  /** Goes on from what was kept locally, on top of what the server has by now. */
+  resume(kept: KeptDraft): void {
+    this.#hasCopy = true;
+    this.#base = kept.base;
+    this.#latest = kept.document;
+    this.#set({ status: 'unsaved', retrying: true, reason: null });
+    if (this.#meet(this.#options.draft)) this.#goOn(0);
   }
 
   /** The document was edited. */
   changed(document: WorkflowDocument): void {
-    const { status } = this.state.getState();
-    if (document === this.#latest || status === 'read-only') return;
+    const state = this.state.getState();
+    if (document === this.#latest || state.status === 'read-only') return;
     this.#latest = document;
-    if (status === 'conflict') {
-      void this.#keepLocally();
-    } else if (document === this.#savedDocument && !this.#inFlight) {
+    if (state.status !== 'conflict' && this.#isSettled() && !this.#inFlight) {
       // Undone back to what the server has: nothing to send.
       this.#stopTimer();
       this.#becomeSaved();
-    } else {
-      if (!this.#inFlight) this.#set({ status: 'unsaved', retrying: true, reason: null });
-      this.#later(this.#options.debounceMs ?? DEBOUNCE_MS);
+      return;
     }
+    const isRefused = state.status === 'signed-out' || (state.status === 'unsaved' && state.reason !== null);
+    if (isRefused || state.status === 'conflict') void this.#keepLocally();
+    else if (!this.#inFlight) this.#set({ status: 'unsaved', retrying: true, reason: null });
+    this.#later(this.#options.debounceMs ?? DEBOUNCE_MS);
   }
 
   /** Sends at once; resolves when everything is saved (true) or cannot be for now (false). */
   async flush(): Promise<boolean> {
-    while (this.#latest !== this.#savedDocument) {
-      await this.#send();
+    while (!this.#isSettled() || this.#inFlight) {
+      await this.#run(() => this.#save());
       const { status } = this.state.getState();
       if (status !== 'saved' && status !== 'saving') return false;
     }
     return true;
   }
 
-  /** The conflict was settled: from now on this is what the server has and what is edited. */
-  settle(revision: number, document: WorkflowDocument): void {
-    this.#stopTimer();
-    this.#base = revision;
-    this.#savedDocument = document;
-    this.#latest = document;
-    this.#becomeSaved();
+  /** The server told of a revision: what is new in it is fetched and taken in. */
+  async heard(revision: number): Promise<void> {
+    // The answer to a call of ours may be on its way, and tell of the same revision.
+    while (this.#inFlight) await this.#inFlight;
+    if (revision <= this.#revision || this.#stopped) return;
+    await this.#run(async () => {
+      // Without an answer there will be the next hint, and the next save is refused.
+      const theirs = await this.#options.load().catch(() => null);
+      if (theirs && this.#meet(theirs)) this.#goOn(this.#options.debounceMs ?? DEBOUNCE_MS);
+    });
+  }
+
+  /**
+   * What was contested is decided: `theirs` of the conflicts go their way, and mine stands in the others. Gives the
+   * document that comes of it; making it the open one, as an edit that can be undone, is the caller's.
+   */
+  decide(theirs: readonly Conflict[]): WorkflowDocument {
+    const state = this.state.getState();
+    if (state.status !== 'conflict') return this.#latest;
+    const { document } = state.theirs;
+    const decided = takeFrom(this.#latest, document, theirs);
+    this.#base = equalJson(decided, document) ? decided : document;
+    this.#set({ status: 'unsaved', retrying: true, reason: null });
+    this.#later(0);
+    return decided;
   }
 
   /** Takes up again after {@link stop}; React mounts twice in development. */
   start(): void {
     this.#stopped = false;
-    if (this.#latest !== this.#savedDocument) this.#later(this.#options.debounceMs ?? DEBOUNCE_MS);
+    if (!this.#isSettled()) this.#later(this.#options.debounceMs ?? DEBOUNCE_MS);
   }
 
   /** The editor is left: what is not sent yet goes out now, and nothing is tried again. */
@@ -123,50 +165,88 @@ export class Autosave {
     void this.flush();
   }
 
-  #send(): Promise<void> {
-    this.#stopTimer();
+  /** Runs a call when no other one is under way; while one is, waits for that one instead. */
+  #run(call: () => Promise<void>): Promise<void> {
     if (this.#inFlight) return this.#inFlight;
-    const { status } = this.state.getState();
-    if (this.#latest === this.#savedDocument || status === 'conflict' || status === 'read-only')
-      return Promise.resolve();
-    this.#inFlight = this.#attempt().finally(() => {
+    this.#inFlight = call().finally(() => {
       this.#inFlight = null;
     });
     return this.#inFlight;
   }
 
-  async #attempt(): Promise<void> {
+  async #save(): Promise<void> {
+    this.#stopTimer();
+    const state = this.state.getState();
+    if (state.status === 'read-only') return;
+    // Edits may have settled what was contested.
+    if (state.status === 'conflict' && !this.#meet(state.theirs)) return;
+    if (this.#isSettled()) return this.#becomeSaved();
     const sent = this.#latest;
     this.#set({ status: 'saving' });
     try {
-      await this.#take(await this.#options.send(this.#base, sent), sent);
+      const answer = await this.#options.send(this.#revision, sent);
+      this.#take(answer, sent);
     } catch (error) {
-      await this.#keepLocally();
-      if (this.#options.isSignedOut(error)) {
-        this.#set({ status: 'signed-out' });
-        return;
-      }
-      const retrying = this.#options.isTransient(error);
-      this.#set({ status: 'unsaved', retrying, reason: this.#options.describe(error) });
-      if (retrying && !this.#stopped) this.#later(this.#options.retryMs ?? RETRY_MS);
+      await this.#failed(error, sent);
     }
   }
 
-  async #take(answer: SaveAnswer, sent: WorkflowDocument): Promise<void> {
+  #take(answer: SaveAnswer, sent: WorkflowDocument): void {
     if (answer.status === 'conflict') {
-      const { revision, document, by, at } = answer;
-      await this.#keepLocally();
-      this.#set({ status: 'conflict', theirs: { revision, document, by, at } });
-      return;
+      if (!this.#meet(answer)) return;
+    } else {
+      this.#revision = answer.revision;
+      this.#base = sent;
+      this.#unanswered = null;
     }
-    this.#base = answer.revision;
-    this.#savedDocument = sent;
-    if (this.#latest === sent) this.#becomeSaved();
-    else if (!this.#stopped) this.#later(this.#options.debounceMs ?? DEBOUNCE_MS);
+    // What was merged goes out at once: the less time passes, the less often it is refused again.
+    this.#goOn(answer.status === 'conflict' ? 0 : (this.#options.debounceMs ?? DEBOUNCE_MS));
+  }
+
+  /** Everything is known to the server, or goes there after a while. */
+  #goOn(ms: number): void {
+    if (this.#isSettled()) this.#becomeSaved();
+    else if (!this.#stopped) this.#later(ms);
+  }
+
+  async #failed(error: unknown, sent: WorkflowDocument): Promise<void> {
+    await this.#keepLocally();
+    if (this.#options.isSignedOut(error)) return this.#set({ status: 'signed-out' });
+    const retrying = this.#options.isTransient(error);
+    if (retrying) this.#unanswered = sent;
+    this.#set({ status: 'unsaved', retrying, reason: this.#options.describe(error) });
+    if (retrying && !this.#stopped) this.#later(this.#options.retryMs ?? RETRY_MS);
+  }
+
+  /** Merges what the server has into what is open. False when something is contested. */
+  #meet(theirs: ServerDraft): boolean {
+    const { document: saved, by } = theirs;
+    const isOurs = this.#unanswered !== null && equalJson(this.#unanswered, saved);
+    const base = isOurs && this.#unanswered ? this.#unanswered : this.#base;
+    const mine = this.#latest;
+    const merged = this.#options.merge({ base, mine, theirs: saved });
+    const { document, conflicts } = merged;
+    this.#unanswered = null;
+    this.#revision = theirs.revision;
+    this.#latest = document;
+    if (document !== mine) this.#options.adopt(merged, by);
+    if (conflicts.length === 0) {
+      this.#base = equalJson(document, saved) ? document : saved;
+      if (this.state.getState().status === 'conflict') this.#set({ status: 'saving' });
+      return true;
+    }
+    this.#base = takeFrom(saved, base, conflicts);
+    this.#set({ status: 'conflict', theirs, conflicts });
+    void this.#keepLocally();
+    return false;
+  }
+
+  #isSettled(): boolean {
+    return this.#latest === this.#base && this.state.getState().status !== 'conflict';
   }
 
   #becomeSaved(): void {
-    this.#set({ status: 'saved' });
+    if (this.state.getState().status !== 'read-only') this.#set({ status: 'saved' });
     if (!this.#hasCopy) return;
     this.#hasCopy = false;
     void this.#options.local.clear().catch(() => undefined);
@@ -175,7 +255,8 @@ export class Autosave {
   // A copy that cannot be written (private window, full disk) costs the safety net, never the save itself.
   #keepLocally(): Promise<void> {
     this.#hasCopy = true;
-    return this.#options.local.write({ baseRevision: this.#base, document: this.#latest }).catch(() => undefined);
+    const kept = { baseRevision: this.#revision, base: this.#base, document: this.#latest };
+    return this.#options.local.write(kept).catch(() => undefined);
   }
 
   #set(state: SaveState): void {
@@ -184,7 +265,7 @@ export class Autosave {
 
   #later(ms: number): void {
     this.#stopTimer();
-    this.#timer = setTimeout(() => void this.#send(), ms);
+    this.#timer = setTimeout(() => void this.#run(() => this.#save()), ms);
   }
 
   #stopTimer(): void {

@@ -8,7 +8,7 @@ import { EditorContextProvider, useEditor } from '#components/canvas/editor-cont
 import { FlowCanvas } from '#components/canvas/flow-canvas.tsx';
 import { makeEditing } from '#components/canvas/gestures/make-editing.ts';
 import { CanvasOverlays } from '#components/canvas/overlays.tsx';
-import { Minimap } from '#components/canvas/minimap.tsx';
+import { MarkStoreContext } from '#components/canvas/mark-store.ts';
 import { ProblemStoreContext } from '#components/canvas/problem-store.ts';
 import { SelectionToolbar } from '#components/canvas/selection-toolbar.tsx';
 import { useEditorKeys } from '#components/canvas/use-editor-keys.ts';
@@ -19,16 +19,19 @@ import { Palette } from '#components/palette/palette.tsx';
 import { ProblemsPanel } from '#components/problems/problems-panel.tsx';
 import { useTRPC, useTRPCClient } from '#components/trpc/client.ts';
 import { CanvasTools } from './canvas-tools.tsx';
-import { ConflictSheet } from './conflict-sheet.tsx';
+import { ConflictBanner } from './conflict-banner.tsx';
 import { createEditor } from './create-editor.ts';
 import type { Editor } from './create-editor.ts';
 import { EditorImport } from './editor-import.tsx';
 import type { LocalDraft } from './local-copy.ts';
 import type { LoadedWorkflow } from './loaded-workflow.ts';
 import { Outline } from './outline.tsx';
+import { draftCalls, draftOf } from './server-draft.ts';
 import { PublishDialog } from './publish-dialog.tsx';
 import { RunDialog } from './run-dialog.tsx';
 import { TopBar } from './top-bar.tsx';
+import { useConflictMarks } from './use-conflict-marks.ts';
+import { useDraftStream } from './use-draft-stream.ts';
 import { useIsNarrow } from './use-is-narrow.ts';
 import { useLeaveGuard } from './use-leave-guard.ts';
 import { useProblems } from './use-problems.ts';
@@ -38,14 +41,10 @@ export function EditorView({ workflow, draft }: { workflow: LoadedWorkflow; draf
   const client = useTRPCClient();
   const [editor] = useState(() =>
     createEditor({
-      revision: workflow.revision,
-      document: workflow.document,
+      draft: draftOf(workflow),
       readOnly: !workflow.permissions.edit,
-      draft,
-      send: async (baseRevision, document) => {
-        const answer = await client.workflow.saveDraft.mutate({ name: workflow.name, baseRevision, document });
-        return answer.status === 'conflict' ? { ...answer, by: answer.by.name } : answer;
-      },
+      local: draft,
+      ...draftCalls(client, workflow.name),
     }),
   );
   const [publishedVersion, setPublishedVersion] = useState(workflow.publishedVersion);
@@ -58,6 +57,8 @@ export function EditorView({ workflow, draft }: { workflow: LoadedWorkflow; draf
   useProblems(editor.context);
   useEditorKeys(editor.context);
   useLeaveGuard(editor.autosave);
+  useDraftStream(workflow.name, editor.autosave, setPublishedVersion);
+  const marks = useConflictMarks(editor.autosave);
   return (
     <EditorContextProvider value={editor.context}>
       <ProblemStoreContext value={editor.context.problems}>
@@ -73,12 +74,14 @@ export function EditorView({ workflow, draft }: { workflow: LoadedWorkflow; draf
             hint="Drop to import: you choose whether it replaces this draft"
             onFiles={onFiles}
           >
-            <Workspace editor={editor} />
+            <MarkStoreContext value={marks}>
+              <ConflictBanner workflow={workflow.name} autosave={editor.autosave} />
+              <Workspace editor={editor} />
+            </MarkStoreContext>
           </FileDrop>
           <CanvasOverlays />
           <RunDialog workflow={workflow.name} autosave={editor.autosave} />
           <PublishDialog workflow={workflow.name} autosave={editor.autosave} onPublished={setPublishedVersion} />
-          <ConflictSheet workflow={workflow.name} autosave={editor.autosave} />
           {files ? <EditorImport files={files} onClose={() => setFiles(null)} /> : null}
           <Announcer />
         </div>
@@ -112,15 +115,7 @@ function EditorCanvas({ editor }: { editor: Editor }) {
   const readOnly = useStore(context.graph, (state) => state.readOnly);
   const editing = useMemo(() => makeEditing(context), [context]);
   const tools = useMemo(() => <CanvasTools />, []);
-  const panels = useMemo(
-    () => (
-      <>
-        <SelectionToolbar />
-        <Minimap />
-      </>
-    ),
-    [],
-  );
+  const panels = useMemo(() => <SelectionToolbar />, []);
   return (
     <FlowCanvas
       document={document}

@@ -1,13 +1,8 @@
 import { del, get, keys, set } from 'idb-keyval';
+import { z } from 'zod';
 import { workflowDocumentSchema } from '#core/graph/schema.ts';
-import type { WorkflowDocument } from '#core/graph/schema.ts';
-import type { LocalCopy } from './autosave.ts';
+import type { KeptDraft, LocalCopy } from './autosave.ts';
 import { claimTab, isTabGone } from './this-tab.ts';
-
-export interface KeptDraft {
-  baseRevision: number;
-  document: WorkflowDocument;
-}
 
 export interface LocalDraft {
   /** Where this tab keeps what is not saved. */
@@ -44,10 +39,12 @@ async function adopt(mine: string, own: string): Promise<KeptDraft | null> {
 
 /** What was kept, or null. A copy that this version cannot read is none. */
 async function readKept(key: string): Promise<KeptDraft | null> {
-  const kept: unknown = await get(key).catch(() => null);
-  if (typeof kept !== 'object' || kept === null || !('document' in kept) || !('baseRevision' in kept)) return null;
-  const document = workflowDocumentSchema.safeParse(kept.document);
-  return document.success && typeof kept.baseRevision === 'number'
-    ? { baseRevision: kept.baseRevision, document: document.data }
-    : null;
+  const kept = keptSchema.safeParse(await get(key).catch(() => null));
+  return kept.success ? kept.data : null;
 }
+
+const keptSchema = z.object({
+  baseRevision: z.int(),
+  base: workflowDocumentSchema,
+  document: workflowDocumentSchema,
+});

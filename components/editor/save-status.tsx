@@ -5,7 +5,8 @@ import { usePathname } from 'next/navigation';
 import { useStore } from 'zustand';
 import { cn } from '#components/ui/cn.ts';
 import { assertNever } from '#core/assert-never.ts';
-import type { Autosave, SaveState } from './autosave.ts';
+import type { Autosave } from './autosave.ts';
+import type { SaveState } from './save-state.ts';
 
 /** Quiet: one word beside the title, never a toast. */
 export function SaveStatus({ autosave }: { autosave: Autosave }) {

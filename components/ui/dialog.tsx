@@ -26,9 +26,13 @@ function CloseButton() {
   );
 }
 
-function Heading({ title, description }: Pick<DialogContentProps, 'title' | 'description'>) {
+function Heading({
+  title,
+  description,
+  className,
+}: Pick<DialogContentProps, 'title' | 'description'> & { className?: string | undefined }) {
   return (
-    <div className="flex items-start justify-between gap-4">
+    <div className={cn('flex items-start justify-between gap-4', className)}>
       <div className="flex min-w-0 flex-col gap-1">
         <BaseDialog.Title className="text-lg font-semibold text-ink">{title}</BaseDialog.Title>
         {description ? (
@@ -65,11 +69,25 @@ export function DialogActions({ className, ...props }: ComponentProps<'div'>) {
   return <div className={cn('flex justify-end gap-2 max-sm:flex-col-reverse', className)} {...props} />;
 }
 
+export interface SheetContentProps extends DialogContentProps {
+  /** Off where what lies beside the sheet is looked at and used meanwhile; the dialog is then not modal. */
+  backdrop?: boolean;
+  headingClassName?: string;
+}
+
 /** A panel that slides in from the right edge. Used as `<Dialog><SheetContent …>`. */
-export function SheetContent({ title, description, className, children, ...props }: DialogContentProps) {
+export function SheetContent({
+  title,
+  description,
+  backdrop = true,
+  headingClassName,
+  className,
+  children,
+  ...props
+}: SheetContentProps) {
   return (
     <BaseDialog.Portal>
-      <BaseDialog.Backdrop className={backdropStyles} />
+      {backdrop ? <BaseDialog.Backdrop className={backdropStyles} /> : null}
       <BaseDialog.Popup
         className={cn(
           'fixed inset-y-0 right-0 z-50 flex w-[min(28rem,100vw)] flex-col gap-4 overflow-y-auto border-l border-line bg-raised p-5 shadow-popover outline-none transition-transform duration-[200ms] ease-out data-ending-style:translate-x-full data-starting-style:translate-x-full',
@@ -77,7 +95,7 @@ export function SheetContent({ title, description, className, children, ...props
         )}
         {...props}
       >
-        <Heading title={title} description={description} />
+        <Heading title={title} description={description} className={headingClassName} />
         {children}
       </BaseDialog.Popup>
     </BaseDialog.Portal>
