@@ -1,11 +1,10 @@
 import { FermataError } from '#core/errors.ts';
 import type { RunError } from '#core/run/events.ts';
-import { storableText } from '#server/db/storable.ts';
-import { redactor } from '#server/secret/redactor.ts';
 import { endRun } from './end-run.ts';
 import type { Claim } from './journal-store.ts';
 import { POISON_CLAIMS } from './journal/claim.ts';
 import type { SegmentPorts } from './ports.ts';
+import { readableError, storableError } from './readable-error.ts';
 import { segmentId } from './run-host.ts';
 import { Segment } from './segment.ts';
 import { Solo } from './solo.ts';
@@ -86,7 +85,11 @@ function quarantined(deaths: number): RunError {
 }
 
 function internal(cause: unknown): RunError {
-  const message = redactor.text(storableText(cause instanceof Error ? cause.message : String(cause)));
-  if (FermataError.is(cause) && cause.code !== 'INTERNAL') return { code: cause.code, message, retryable: false };
-  return { code: 'INTERNAL', message: `Fermata could not go on with the run: ${message}`, retryable: false };
+  const { message } = readableError(cause);
+  const known = FermataError.is(cause) && cause.code !== 'INTERNAL';
+  return storableError({
+    code: known ? cause.code : 'INTERNAL',
+    message: known ? message : `Fermata could not go on with the run: ${message}`,
+    retryable: false,
+  });
 }
