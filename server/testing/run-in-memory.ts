@@ -24,6 +24,8 @@ export interface InMemoryRun {
   capabilities: Capabilities;
   /** Decides a gate at once; null lets it expire. */
   decide(approval: ApprovalRequest, key: string): Pick<Decision, 'decision' | 'comment' | 'values'> | null;
+  /** Told what each unit was made of. */
+  observe?(bodies: RunEventBody[]): void;
 }
 
 const AT = '2026-01-01T00:00:00.000Z';
@@ -44,6 +46,7 @@ export async function runInMemory(run: InMemoryRun): Promise<{ state: RunState; 
   const running = new Map<string, Promise<RunEventBody[]>>();
 
   const fold = (bodies: RunEventBody[]): void => {
+    run.observe?.(bodies);
     const io = { runId: 'run', firstRunId: 'run', at: () => AT, resolve: inPlace, store, capacity: 100 };
     const unit = advance(graph, state, bodies, io);
     events.push(...unit.events);

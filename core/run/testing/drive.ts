@@ -48,11 +48,19 @@ export interface Script {
   maxSteps?: number;
 }
 
+/** What a unit was made of: with it, the same state gives the same unit again. */
+interface Given {
+  bodies: RunEventBody[];
+  /** How many executors more it was allowed to start. */
+  room: number;
+}
+
 export interface Drive {
   state: RunState;
   events: RunEvent[];
   /** The atomic units, in order. */
   units: Advance[];
+  given: Given[];
   /** The completions in the order in which they happened. */
   order: Completion[];
   /** What was still pending at the end; empty unless the run ended early. */
@@ -63,18 +71,20 @@ const START = Date.parse('2026-01-01T00:00:00.000Z');
 
 export function drive(script: Script): Drive {
   const { graph } = script;
-  const result: Drive = { state: initialState(), events: [], units: [], order: [], pending: [] };
+  const result: Drive = { state: initialState(), events: [], units: [], given: [], order: [], pending: [] };
   const pending = new Map<string, { completion: Completion; launch: Launch | null }>();
   let clock = START;
   const step = (bodies: RunEventBody[], completion: Completion | null = null, did: Behaviour | null = null): void => {
     const held = [...pending.values()].filter(({ completion }) => completion.of === 'executor').length;
+    const room = (script.capacity ?? Number.POSITIVE_INFINITY) - held;
+    result.given.push({ bodies, room });
     const unit = advance(graph, result.state, bodies, {
       runId: 'run',
       firstRunId: 'run',
       at: () => new Date(clock++).toISOString(),
       resolve: inPlace,
       store: (value) => ({ value }),
-      capacity: (script.capacity ?? Number.POSITIVE_INFINITY) - held,
+      capacity: room,
     });
     result.units.push(unit);
     result.events.push(...unit.events);
