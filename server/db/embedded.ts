@@ -212,11 +212,17 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
-/** Stops the server on this data, whoever started it; returns when it is down. Nothing runs there: does nothing. */
-export async function stopEmbeddedPostgres(options: EmbeddedOptions): Promise<void> {
+/**
+ * Stops the server on this data, whoever started it; returns when it is down. Nothing runs there: does nothing.
+ * @param mode `immediate` is a crash: nothing is written, and the next start recovers.
+ */
+export async function stopEmbeddedPostgres(
+  options: EmbeddedOptions,
+  mode: 'fast' | 'immediate' = 'fast',
+): Promise<void> {
   const pgData = join(options.dataDir, 'postgres');
   if (!existsSync(join(pgData, 'postmaster.pid'))) return;
-  await runAs(options.user, options.binaries.pgCtl, ['stop', '-D', pgData, '-m', 'fast', '-w', '-t', '30']).catch(
+  await runAs(options.user, options.binaries.pgCtl, ['stop', '-D', pgData, '-m', mode, '-w', '-t', '30']).catch(
     (cause: unknown) => {
       if (existsSync(join(pgData, 'postmaster.pid'))) throw cause;
     },

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { migrate } from '#prisma/migrate.ts';
-import { type EmbeddedPostgres, isAlive, openEmbeddedPostgres, stopEmbeddedPostgres } from '#server/db/embedded.ts';
+import { isAlive, openEmbeddedPostgres, stopEmbeddedPostgres } from '#server/db/embedded.ts';
 import {
   type DatabaseUser,
   type PostgresBinaries,
@@ -26,7 +26,9 @@ declare module 'vitest' {
 /** Vitest's global setup: one PostgreSQL for the whole run, with a migrated database to copy for each test file. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const given = process.env.FERMATA_TEST_DATABASE_URL;
-  const server = given ? { url: given, stop: async () => undefined } : await startTestServer();
+  const server: Pick<TestServer, 'url' | 'stop'> = given
+    ? { url: given, stop: async () => undefined }
+    : await startTestServer();
   const template = `fermata_template_${process.pid}`;
   const url = databaseUrl(server.url, template);
   await query(server.url, `CREATE DATABASE ${template}`);
@@ -51,25 +53,37 @@ async function query(url: string, sql: string): Promise<void> {
   await client.query(sql).finally(() => client.end());
 }
 
+export interface TestServer {
+  url: string;
+  stop(): Promise<void>;
+  /** Ends it as a crash would, and starts it again at the same address. */
+  restart(): Promise<void>;
+}
+
 /** A PostgreSQL with a data folder that is gone when it stops. */
-export async function startTestServer(): Promise<Pick<EmbeddedPostgres, 'url' | 'stop'>> {
+export async function startTestServer(): Promise<TestServer> {
   const user = await databaseUser();
   const binaries = await postgresBinaries(user);
   await removeAbandoned(user, binaries);
   const dataDir = await mkdtemp(join(tmpdir(), `fermata-test-${process.pid}-`));
   await chmod(dataDir, 0o755);
-  const server = await openEmbeddedPostgres({
+  const options = {
     dataDir,
     user,
     binaries,
     // Nothing here must survive a crash of the machine; it does survive a crash of PostgreSQL, which tests provoke.
     settings: { fsync: 'off', full_page_writes: 'off', shared_buffers: '64MB' },
-  });
+  };
+  const server = await openEmbeddedPostgres(options);
   return {
     url: databaseUrl(server.url, 'postgres'),
     stop: async () => {
       await server.stop();
       await rm(dataDir, { recursive: true, force: true });
+    },
+    restart: async () => {
+      await stopEmbeddedPostgres(options, 'immediate');
+      await openEmbeddedPostgres({ ...options, port: Number(new URL(server.url).port) });
     },
   };
 }

@@ -142,7 +142,10 @@ export class Conductor {
     if (!signal || run.signals.has(signal.key)) return 'nothing';
     this.#world.database.signal(RUN_ID, signal);
     this.#living()?.deliver(run);
-    return signal.payload.kind === 'resolve' && signal.payload.how === 'retry' ? 'asked' : 'completed';
+    if (signal.payload.kind !== 'resolve' || signal.payload.how !== 'retry') return 'completed';
+    // Nobody has an effect made again while a frozen process may still make it: they are ended first.
+    for (const zombie of this.#zombies.splice(0)) zombie.dead = true;
+    return 'asked';
   }
 
   /** Writes all commits on their way; one of a run begins when the one before it is done. */

@@ -14,6 +14,7 @@ import { type RunGateway, createRunGateway } from '../gateway.ts';
 import type { NewRun } from '../journal/start.ts';
 import { loadRuns } from '../journal/load.ts';
 import type { RunSignalPayload } from '../signal-payload.ts';
+import { decideGate } from './decide.ts';
 import { testDefinitions } from './test-nodes.ts';
 
 const POLL_MS = 10;
@@ -116,29 +117,8 @@ export class RunFixture {
     return withTransaction(this.database.pool, (client) => this.gateway.signal(client, runId, key, payload));
   }
 
-  /** As `approval.decide` does it: the row and the signal in one transaction, the run locked first. */
-  async decide(runId: string, key: string, decision: 'approved' | 'rejected' = 'approved'): Promise<string> {
-    return withTransaction(this.database.pool, async (client) => {
-      await client.query('SELECT 1 FROM run WHERE id = $1 FOR UPDATE', [runId]);
-      const { rows } = await client.query<{ id: string }>(
-        `UPDATE approval SET status = $3, decided_at = now() WHERE run_id = $1 AND key = $2 AND status = 'pending'
-         RETURNING id`,
-        [runId, key, decision],
-      );
-      const approvalId = rows[0]?.id;
-      if (!approvalId) return 'not pending';
-      return this.gateway.signal(client, runId, `decision:${approvalId}`, {
-        kind: 'decision',
-        approvalId,
-        key,
-        decision,
-        by: [{ id: 'u', name: 'Ada', email: 'ada@example.com', at: new Date().toISOString() }],
-        comment: '',
-        values: {},
-        edited: false,
-        decidedAt: new Date().toISOString(),
-      });
-    });
+  decide(runId: string, key: string, decision: 'approved' | 'rejected' = 'approved'): Promise<string> {
+    return decideGate(this.database.pool, this.gateway, { runId, key, decision });
   }
 
   async events(runId: string): Promise<RunEvent[]> {

@@ -1,0 +1,125 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { seededRandom } from '../simulator/seeded-random.ts';
+import { FAN_OUT_SEED } from './chaos-workflow.ts';
+import { Faults } from './faults.ts';
+import { type JournalFindings, checkJournals } from './journals.ts';
+import type { Problem } from './problem.ts';
+import { Reader } from './reader.ts';
+import { type Spread, spreadOf, takeoversOf } from './takeovers.ts';
+import { readClaims, readZombieWrites } from './witness.ts';
+import { ChaosWorld } from './world.ts';
+
+export interface ShakeOptions {
+  seed: number;
+  /** Random workflows, one run each. */
+  graphs: number;
+  /** Runs that are open at the same time while there are more to start. */
+  atOnce: number;
+}
+
+export interface ShakeReport {
+  graphs: number;
+  runs: number;
+  kills: number;
+  freezes: number;
+  databaseRestarts: number;
+  /** Runs that another process went on with: after a kill, and while the one that had them was frozen. */
+  takeovers: number;
+  takenFromFrozen: number;
+  reruns: number;
+  /** Effects that arrived, by key; and how many of them were asked for again with the same key. */
+  effects: number;
+  repeated: number;
+  unknown: number;
+  decisions: number;
+  decisionsTooLate: number;
+  quarantined: number;
+  /** Events of the run with many branches that were read while it ran. */
+  eventsRead: number;
+  takeoverMs: Spread;
+  takeoverDuringRestartMs: Spread;
+  takeoverOfFrozenMs: Spread;
+  seconds: number;
+  problems: Problem[];
+}
+
+const LOOK_MS = 100;
+/** A run without an event for so long, when nobody is harmed any more, is stuck. Waits here last four seconds. */
+const STUCK_MS = 60_000;
+
+/** Runs random workflows on three runners and a database that are killed, frozen and restarted all the while. */
+export async function shake(
+  { seed, graphs, atOnce }: ShakeOptions,
+  onProgress: (progress: { started: number; open: number; faults: number }) => void = () => undefined,
+): Promise<ShakeReport> {
+  const began = performance.now();
+  const random = seededRandom(seed);
+  const world = await ChaosWorld.open(random);
+  try {
+    let isOver = false;
+    const faults = new Faults(world, random);
+    const harm = faults.run(() => isOver);
+    const reader = new Reader(world.pool, await world.start(FAN_OUT_SEED));
+    for (let started = 0; started < graphs; await sleep(LOOK_MS)) {
+      const { count } = await world.open();
+      for (let free = atOnce - count; free > 0 && started < graphs; free--) await world.start(seed + started++);
+      onProgress({ started, open: count, faults: faults.done.length });
+    }
+    isOver = true;
+    await harm;
+    await reader.stop();
+    for (let open = await world.open(); open.count > 0 && open.quietMs < STUCK_MS; open = await world.open()) {
+      onProgress({ started: graphs, open: open.count, faults: faults.done.length });
+      await sleep(LOOK_MS);
+    }
+    return await report(world, faults, { graphs, began, reader });
+  } finally {
+    await world.close();
+  }
+}
+
+async function report(
+  world: ChaosWorld,
+  faults: Faults,
+  { graphs, began, reader }: { graphs: number; began: number; reader: Reader },
+): Promise<ShakeReport> {
+  await world.people.stop();
+  const counts = await world.sink.counts();
+  const journals = await world.journals();
+  const findings: JournalFindings = checkJournals(journals, counts);
+  const zombieWrites = await readZombieWrites(world.pool);
+  const takeovers = takeoversOf(await readClaims(world.pool), faults.done);
+  const { killed, duringRestarts, frozen } = takeovers;
+  return {
+    graphs,
+    runs: journals.length,
+    kills: faults.count('kill'),
+    freezes: faults.count('freeze'),
+    databaseRestarts: faults.count('restart'),
+    takeovers: killed.length + duringRestarts.length + frozen.length,
+    takenFromFrozen: frozen.length,
+    reruns: findings.reruns,
+    effects: counts.size,
+    repeated: [...counts.values()].filter((count) => count > 1).length,
+    unknown: findings.unknown,
+    decisions: world.people.decided,
+    decisionsTooLate: world.people.tooLate,
+    quarantined: findings.quarantined,
+    eventsRead: reader.seen,
+    takeoverMs: spreadOf(killed),
+    takeoverDuringRestartMs: spreadOf(duringRestarts),
+    takeoverOfFrozenMs: spreadOf(frozen),
+    seconds: Math.round((performance.now() - began) / 1_000),
+    problems: [
+      ...findings.problems,
+      ...reader.problems,
+      ...zombieWrites.map(
+        ({ runId, seq, type, runner, holder }): Problem => ({
+          kind: 'zombie',
+          what: `event ${seq} ${type} was written by ${runner} while ${holder ?? 'nobody'} held the run`,
+          runId,
+        }),
+      ),
+    ],
+  };
+}
