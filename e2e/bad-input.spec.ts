@@ -146,7 +146,7 @@ test('an input of wrong types is refused, every place at once', async ({ api }) 
   ).toEqual(['title', 'pages', 'kind']);
 });
 
-test('bodies too large or too deep, and ids that nobody has, are refused', async ({ api }) => {
+test('D-21: bodies too large or too deep, and ids that nobody has, are refused', async ({ api }) => {
   const runs = `/api/v1/workflows/${await publish(api, PAPER)}/runs`;
   const before = await countRuns();
   const send = async (text: string) =>
@@ -168,7 +168,10 @@ test('bodies too large or too deep, and ids that nobody has, are refused', async
   }
 });
 
-test('NUL and half characters become U+FFFD and the run goes on; __proto__ is plain data', async ({ api, request }) => {
+test('S-40: NUL and half characters become U+FFFD and the run goes on; __proto__ is plain data', async ({
+  api,
+  request,
+}) => {
   const yaml = PAPER.replace('name: paper, title: Paper', 'name: odd, title: Odd').replace(
     'value: { title: "{{ nodes.gate.output.values.title }}" }',
     'value: "{{ input }}"',
@@ -237,7 +240,47 @@ test('the form says at each field what does not fit, and a double click starts a
   }
 });
 
-test('two decisions at the same moment: one counts, the other is told who and when', async ({ api }) => {
+test('S-15: markup in what a run shows stays text: in its input, its gate, its output and on every page', async ({
+  api,
+  ownerPage: page,
+  product,
+}) => {
+  const markup = [
+    '<script>window.__ran = 1</script>',
+    '<img src=x onerror="window.__ran = 1">',
+    '<iframe srcdoc="<script>parent.__ran = 1</script>"></iframe>',
+    '<svg onload="window.__ran = 1"></svg>',
+    '[go](javascript:window.__ran=1)',
+    '![spy](https://evil.example/pixel.png)',
+  ].join(' ');
+  const elsewhere: string[] = [];
+  page.on('request', (request) => {
+    if (!request.url().startsWith(product.url)) elsewhere.push(request.url());
+  });
+  const name = await publish(api, PAPER.replace('name: paper, title: Paper', 'name: markup, title: Markup'));
+  const run = await startRun(api, name, { ...INPUT, title: markup });
+  await page.goto(`/runs/${run}`);
+  await expect(runStatus(page, 'Waiting for a person')).toBeVisible();
+  await harmless();
+  await details(page).getByRole('button', { name: 'Approve' }).click();
+  await expect(runStatus(page, 'Done')).toBeVisible();
+  await node(page, 'End: Printed, succeeded').click();
+  await expect(details(page)).toContainText('window.__ran');
+  await harmless();
+  for (const path of ['/runs', '/approvals']) {
+    await page.goto(path);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    await harmless();
+  }
+  expect(elsewhere).toEqual([]);
+
+  async function harmless(): Promise<void> {
+    expect(await page.evaluate(() => '__ran' in window)).toBe(false);
+    await expect(page.locator('main :is(script, iframe, [onerror], [onload], [href^="javascript:"])')).toHaveCount(0);
+  }
+});
+
+test('D-09: two decisions at the same moment: one counts, the other is told who and when', async ({ api }) => {
   const run = await startRun(api, await publish(api, PAPER), INPUT);
   const pending = async () => (await (await api.get(`/api/v1/approvals?status=pending&run=${run}`)).json()).items;
   await expect.poll(pending).toHaveLength(1);
