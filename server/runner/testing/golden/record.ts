@@ -10,7 +10,7 @@ import { randomBehaviour, randomOrder } from '#core/run/testing/random-run.ts';
 import { createModelCapability } from '#server/capabilities/model/model-capability.ts';
 import { runInMemory } from '#server/testing/run-in-memory.ts';
 import { templates } from '#server/workflow/templates/templates.ts';
-import { lostExecutions } from '../opening-cause.ts';
+import { lostExecutions } from '../../opening-cause.ts';
 import { type Given, type History, playHistory } from './history.ts';
 import { TOLD_RUNS } from './told-runs.ts';
 

@@ -9,7 +9,7 @@ import { type History, givenOf, playHistory } from './history.ts';
  * scheduler changes the meaning of runs that wait in somebody's database. A line that is here stays as it is. What is
  * new gets lines of its own: add a source to `record.ts` and let
  *
- *     FERMATA_GOLDEN=record npx vitest run --project db server/runner/golden
+ *     FERMATA_GOLDEN=record npx vitest run --project db server/runner/testing/golden
  *
  * append the histories whose names are not here yet. `FERMATA_GOLDEN=states` writes the hashes of the folded states
  * anew, for a state that says more than before; it refuses when an event or a command would be another one.
