@@ -2,6 +2,7 @@ import type { CanvasInstance } from '#components/canvas/canvas-instance.ts';
 import { announce, createEditorUi } from '#components/canvas/editor-context.ts';
 import type { EditorContext } from '#components/canvas/editor-context.ts';
 import { createGraphStore } from '#components/canvas/graph-store.ts';
+import { layoutInWorker } from '#components/canvas/layout/layout-in-worker.ts';
 import { createProblemStore } from '#components/canvas/problem-store.ts';
 import { createSelectionStore } from '#components/canvas/selection-store.ts';
 import { noteFlowId } from '#components/canvas/to-flow.ts';
@@ -53,6 +54,7 @@ export function createEditor({ draft, local: { kept, local }, ...options }: Edit
     ui: createEditorUi(),
     registry: nodeDefinitions,
     canvas: () => canvas,
+    layout: layoutInWorker,
     saveNow: () => void autosave.flush(),
   };
   if (kept) autosave.resume(kept);

@@ -15,6 +15,7 @@ import { cn } from '#components/ui/cn.ts';
 import { Kbd } from '#components/ui/kbd.tsx';
 import { definitionOf } from '#core/node/define.ts';
 import type { NodeDefinition } from '#core/node/define.ts';
+import { showDragGhost } from './drag-ghost.ts';
 
 /**
  * The node types that exist, to click or to drag. In a narrow window it shows icons only, so that the canvas keeps
@@ -73,6 +74,7 @@ function PaletteItem({ definition, available }: { definition: NodeDefinition; av
   const drag = (event: DragEvent<HTMLElement>): void => {
     event.dataTransfer.setData(NODE_TYPE_MIME, definition.type);
     event.dataTransfer.effectAllowed = 'copy';
+    showDragGhost(event.dataTransfer, event.currentTarget, editor.canvas()?.getZoom() ?? 1);
   };
   return (
     <button
