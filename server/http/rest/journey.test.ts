@@ -241,7 +241,7 @@ test('S-43: data that looks like somebody’s stored objects, ours too, goes thr
 });
 
 /** Sequences of commands; a thousand in a thorough run. */
-const SEQUENCES = Number(process.env['FERMATA_TEST_SEQUENCES'] ?? 15);
+const SEQUENCES = Number(process.env['FERMATA_TEST_SEQUENCES'] ?? 10);
 const COMMANDS = 20;
 
 test('D-29: whatever programs do with workflows, runs and approvals, API and database are as a small model says', async () => {
