@@ -47,6 +47,10 @@ const SENTENCES: Record<AuditAction, Tell> = {
   'workflow.edited': ({ revision }) => ({ did: 'edited', ...after('from revision', revision) }),
   'workflow.published': ({ version }) => ({ did: 'published', ...after('as version', version) }),
   'workflow.archived': plain('archived'),
+  'workflow.rolledBack': ({ version, to }) => ({
+    did: 'rolled back',
+    ...after(`to version ${said(to)}, as version`, version),
+  }),
   'workflow.restored': plain('restored'),
   'workflow.deleted': plain('deleted'),
   'run.cancelled': plain('stopped a run of'),

@@ -9,7 +9,6 @@ import { FlowCanvas } from '#components/canvas/flow-canvas.tsx';
 import { makeEditing } from '#components/canvas/gestures/make-editing.ts';
 import { CanvasOverlays } from '#components/canvas/overlays.tsx';
 import { MarkStoreContext } from '#components/canvas/mark-store.ts';
-import { Minimap } from '#components/canvas/minimap.tsx';
 import { ProblemStoreContext } from '#components/canvas/problem-store.ts';
 import { SelectionToolbar } from '#components/canvas/selection-toolbar.tsx';
 import { useEditorKeys } from '#components/canvas/use-editor-keys.ts';
@@ -34,9 +33,9 @@ import { TopBar } from './top-bar.tsx';
 import { useConflictMarks } from './use-conflict-marks.ts';
 import { useDraftStream } from './use-draft-stream.ts';
 import { useIsNarrow } from './use-is-narrow.ts';
-import { useKeptHistory } from './use-kept-history.ts';
 import { useLeaveGuard } from './use-leave-guard.ts';
 import { useProblems } from './use-problems.ts';
+import { useRestoreVersion } from './use-restore-version.ts';
 
 /** The editor of one workflow: palette, canvas, inspector, problems, and what floats above them. */
 export function EditorView({ workflow, draft }: { workflow: LoadedWorkflow; draft: LocalDraft }) {
@@ -59,8 +58,8 @@ export function EditorView({ workflow, draft }: { workflow: LoadedWorkflow; draf
   useProblems(editor.context);
   useEditorKeys(editor.context);
   useLeaveGuard(editor.autosave);
-  useKeptHistory(workflow.name, editor.context.graph);
   useDraftStream(workflow.name, editor.autosave, setPublishedVersion);
+  useRestoreVersion(editor.context, workflow.name);
   const marks = useConflictMarks(editor.autosave);
   return (
     <EditorContextProvider value={editor.context}>
@@ -118,15 +117,7 @@ function EditorCanvas({ editor }: { editor: Editor }) {
   const readOnly = useStore(context.graph, (state) => state.readOnly);
   const editing = useMemo(() => makeEditing(context), [context]);
   const tools = useMemo(() => <CanvasTools />, []);
-  const panels = useMemo(
-    () => (
-      <>
-        <SelectionToolbar />
-        <Minimap />
-      </>
-    ),
-    [],
-  );
+  const panels = useMemo(() => <SelectionToolbar />, []);
   return (
     <FlowCanvas
       document={document}

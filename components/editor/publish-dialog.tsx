@@ -15,6 +15,7 @@ import type { Problem } from '#core/graph/problem.ts';
 import type { Autosave } from './autosave.ts';
 import { CheckedDialog } from './checked-dialog.tsx';
 import { problemsIn } from './problems-in.ts';
+import { PublishPreview } from './publish-preview.tsx';
 
 export interface PublishDialogProps {
   workflow: string;
@@ -58,6 +59,7 @@ function PublishForm({ workflow, autosave, onPublished, warnings }: PublishDialo
   };
   return (
     <form className="flex flex-col gap-4" onSubmit={(event) => void publish(event)}>
+      <PublishPreview workflow={workflow} />
       <Field
         label="What changed"
         description="For whoever looks at the versions later."

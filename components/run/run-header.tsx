@@ -18,6 +18,7 @@ import type { LoadedRun } from './loaded-run.ts';
 import { RedriveLinks, RunAgain } from './redrive.tsx';
 import { needsPerson } from './timeline-rows.ts';
 import { useRunClock, useRunState } from './use-run.ts';
+import { VersionLink } from './version-link.tsx';
 
 /** Where we are, how the run stands, what it cost, and what can be done about it. */
 export function RunHeader({ run }: { run: LoadedRun }) {
@@ -64,7 +65,13 @@ function Figures({ run }: { run: LoadedRun }) {
     <p className="text-sm text-muted tabular-nums max-md:hidden">
       {Number.isNaN(startedMs) ? null : `${formatDuration(Math.max(0, nowMs - startedMs))} · `}
       {formatTokens(tokens)} tokens · {formatCost(state.usage.costUsd)} ·{' '}
-      {run.version === null ? 'draft' : `v${run.version}`}
+      {run.version === null ? (
+        'draft'
+      ) : (
+        <VersionLink workflow={run.workflow.name} number={run.version} className="hover:text-ink hover:underline">
+          {`v${run.version}`}
+        </VersionLink>
+      )}
     </p>
   );
 }

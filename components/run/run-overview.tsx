@@ -6,6 +6,7 @@ import { formatCost, formatTokens } from '#components/ui/format.ts';
 import { RelativeTime } from '#components/ui/relative-time.tsx';
 import { ErrorBox } from './error-box.tsx';
 import { useRunState } from './use-run.ts';
+import { VersionLink } from './version-link.tsx';
 import { ValueView } from './value-view.tsx';
 
 export interface RunOverviewProps {
@@ -38,7 +39,9 @@ export function RunOverview({ run, titleOf, onSelect }: RunOverviewProps) {
             {run.workflow.title}
           </Link>
         </Fact>
-        <Fact name="Version">{run.version === null ? 'Test run of the draft' : `v${run.version}`}</Fact>
+        <Fact name="Version">
+          <RanVersion run={run} />
+        </Fact>
         <Fact name="Started by">
           {state.created?.trigger.by?.name ?? '–'}
           {state.created?.trigger.kind === 'api' ? ' through the API' : ''}
@@ -66,6 +69,15 @@ export function RunOverview({ run, titleOf, onSelect }: RunOverviewProps) {
         </Section>
       ) : null}
     </div>
+  );
+}
+
+function RanVersion({ run }: Pick<RunOverviewProps, 'run'>) {
+  if (run.version === null) return 'Test run of the draft';
+  return (
+    <VersionLink workflow={run.workflow.name} number={run.version} className="text-accent hover:underline">
+      {`Version ${run.version}`}
+    </VersionLink>
   );
 }
 

@@ -3,103 +3,133 @@
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { History } from 'lucide-react';
-import { useState } from 'react';
-import { FlowCanvas } from '#components/canvas/flow-canvas.tsx';
-import { createSelectionStore } from '#components/canvas/selection-store.ts';
+import type { ReactNode } from 'react';
 import { NotFound } from '#components/shell/not-found.tsx';
 import { useTRPC } from '#components/trpc/client.ts';
 import { readFailure } from '#components/trpc/error.ts';
-import { Badge } from '#components/ui/badge.tsx';
-import { cn } from '#components/ui/cn.ts';
+import type { RouterOutputs } from '#components/trpc/types.ts';
 import { EmptyState, ErrorState } from '#components/ui/empty-state.tsx';
-import { RelativeTime } from '#components/ui/relative-time.tsx';
 import { ListSkeleton } from '#components/ui/skeleton.tsx';
+import { CompareView } from './compare-view.tsx';
+import type { ComparedWith, Shown } from './shown.ts';
+import { useStateDocument } from './use-state-document.ts';
+import { VersionActions } from './version-actions.tsx';
+import { VersionList } from './version-list.tsx';
+import type { VersionItem } from './version-list.tsx';
 
-/** Every published version with its note; one of them to look at. `number` comes from the address, so it can be shared. */
-export function VersionsPage({ name, number }: { name: string; number: number | null }) {
+export interface VersionsPageProps {
+  name: string;
+  /** From the address, so that both can be shared; null: the newest one, compared with what came before it. */
+  shown: Shown | null;
+  compareWith: ComparedWith | null;
+}
+
+/** The history of a workflow: every version with its note, any two of them compared, and the ways back. */
+export function VersionsPage({ name, shown, compareWith }: VersionsPageProps) {
   const trpc = useTRPC();
+  const workflow = useQuery(trpc.workflow.get.queryOptions({ name }));
   const versions = useQuery(trpc.workflow.versions.queryOptions({ name }));
-  if (versions.isError) {
-    const { code, message } = readFailure(versions.error);
+  const failed = workflow.isError ? workflow : versions.isError ? versions : null;
+  if (failed) {
+    const { code, message } = readFailure(failed.error);
     if (code === 'NOT_FOUND') return <NotFound what="workflow" />;
-    return <ErrorState message={message} onRetry={() => void versions.refetch()} />;
+    return <ErrorState message={message} onRetry={() => void failed.refetch()} />;
   }
-  const list = versions.data ?? [];
-  const shown = number ?? list[0]?.number ?? null;
-  return (
-    <div className="flex h-full min-h-0 flex-col">
-      <Header name={name} />
-      {versions.isPending ? <ListSkeleton className="p-4" /> : null}
-      {versions.isSuccess && list.length === 0 ? (
+  if (!workflow.isSuccess || !versions.isSuccess) {
+    return (
+      <Frame name={name}>
+        <ListSkeleton className="p-4" />
+      </Frame>
+    );
+  }
+  if (versions.data.length === 0) {
+    return (
+      <Frame name={name}>
         <EmptyState icon={History} title="Nothing is published yet">
           Publish the draft in the editor; every version is then listed here with its note.
         </EmptyState>
-      ) : null}
-      {list.length > 0 ? (
-        <div className="flex min-h-0 flex-1 max-md:flex-col">
-          <ol
-            aria-label="Versions"
-            className="flex w-80 shrink-0 flex-col gap-1 overflow-y-auto border-line bg-surface p-2 max-md:max-h-64 max-md:w-full max-md:border-b md:border-r"
-          >
-            {list.map((version, index) => (
-              <li key={version.number}>
-                <Link
-                  href={`/workflows/${name}/versions?version=${version.number}`}
-                  aria-current={version.number === shown ? 'true' : undefined}
-                  className={cn(
-                    'flex flex-col gap-0.5 rounded-md px-3 py-2 hover:bg-hover',
-                    version.number === shown && 'bg-accent-soft hover:bg-accent-soft',
-                  )}
-                >
-                  <span className="flex items-center gap-2 font-medium">
-                    Version {version.number}
-                    {index === 0 ? <Badge tone="accent">Published</Badge> : null}
-                  </span>
-                  {version.note ? <span className="text-sm text-ink">{version.note}</span> : null}
-                  <span className="text-xs text-muted">
-                    {version.by.name} · <RelativeTime iso={version.at} />
-                  </span>
-                </Link>
-              </li>
-            ))}
-          </ol>
-          <div className="min-h-80 min-w-0 flex-1">
-            {shown === null ? null : <VersionGraph key={shown} name={name} number={shown} />}
-          </div>
-        </div>
-      ) : null}
+      </Frame>
+    );
+  }
+  return <Versions workflow={workflow.data} versions={versions.data} shown={shown} compareWith={compareWith} />;
+}
+
+interface HistoryProps {
+  workflow: RouterOutputs['workflow']['get'];
+  versions: readonly VersionItem[];
+  shown: Shown | null;
+  compareWith: ComparedWith | null;
+}
+
+function Versions({ workflow, versions, ...address }: HistoryProps) {
+  const newest = versions[0]?.number ?? 1;
+  const shown = address.shown ?? newest;
+  const compareWith = address.compareWith ?? before(shown, versions);
+  const others = (['draft', ...versions.map(({ number }) => number)] as const).filter((other) => other !== shown);
+  return (
+    <Frame
+      name={workflow.name}
+      actions={typeof shown === 'number' ? <VersionActions workflow={workflow} number={shown} /> : null}
+    >
+      <div className="flex min-h-0 flex-1 max-md:flex-col">
+        <VersionList workflow={workflow} versions={versions} shown={shown} />
+        <Compared workflow={workflow} shown={shown} compareWith={compareWith} others={others} />
+      </div>
+    </Frame>
+  );
+}
+
+/** What a state came from: the draft from what is published, a version from the one before it. */
+function before(shown: Shown, versions: readonly VersionItem[]): ComparedWith {
+  if (shown === 'draft') return versions[0]?.number ?? 'none';
+  return versions.find(({ number }) => number < shown)?.number ?? 'none';
+}
+
+function Compared({
+  workflow,
+  shown,
+  compareWith,
+  others,
+}: Pick<HistoryProps, 'workflow'> & { shown: Shown; compareWith: ComparedWith; others: readonly Shown[] }) {
+  const after = useStateDocument(workflow, shown);
+  const earlier = useStateDocument(workflow, compareWith);
+  const failed = after.error ? after : earlier.error ? earlier : null;
+  if (failed) return <ErrorState message={readFailure(failed.error).message} onRetry={failed.retry} />;
+  if (!after.document || earlier.document === undefined)
+    return <div role="status" aria-label="Loading the version" className="flex-1 bg-canvas" />;
+  return (
+    <CompareView
+      key={shown}
+      name={workflow.name}
+      shown={shown}
+      compareWith={compareWith}
+      others={others}
+      after={after.document}
+      before={earlier.document}
+    />
+  );
+}
+
+function Frame({ name, actions, children }: { name: string; actions?: ReactNode; children: ReactNode }) {
+  return (
+    <div className="flex h-full min-h-0 flex-col">
+      <header className="flex h-12 shrink-0 items-center gap-2 border-b border-line bg-surface px-4 text-base">
+        <Link href="/workflows" className="text-muted hover:text-ink max-sm:hidden">
+          Workflows
+        </Link>
+        <span aria-hidden className="text-subtle max-sm:hidden">
+          /
+        </span>
+        <Link href={`/workflows/${name}`} className="truncate text-muted hover:text-ink">
+          {name}
+        </Link>
+        <span aria-hidden className="text-subtle">
+          /
+        </span>
+        <h1 className="font-medium">Versions</h1>
+        <span className="ml-auto flex shrink-0 gap-2">{actions}</span>
+      </header>
+      {children}
     </div>
   );
-}
-
-function Header({ name }: { name: string }) {
-  return (
-    <header className="flex h-12 shrink-0 items-center gap-2 border-b border-line bg-surface px-4 text-base">
-      <Link href="/workflows" className="text-muted hover:text-ink max-sm:hidden">
-        Workflows
-      </Link>
-      <span aria-hidden className="text-subtle max-sm:hidden">
-        /
-      </span>
-      <Link href={`/workflows/${name}`} className="truncate text-muted hover:text-ink">
-        {name}
-      </Link>
-      <span aria-hidden className="text-subtle">
-        /
-      </span>
-      <h1 className="font-medium">Versions</h1>
-    </header>
-  );
-}
-
-function VersionGraph({ name, number }: { name: string; number: number }) {
-  const trpc = useTRPC();
-  const version = useQuery(
-    trpc.workflow.version.queryOptions({ name, number }, { staleTime: Number.POSITIVE_INFINITY }),
-  );
-  const [selection] = useState(createSelectionStore);
-  if (version.isError)
-    return <ErrorState message={readFailure(version.error).message} onRetry={() => void version.refetch()} />;
-  if (version.isPending) return <div role="status" aria-label="Loading the version" className="size-full bg-canvas" />;
-  return <FlowCanvas document={version.data.document} mode="view" selection={selection} />;
 }

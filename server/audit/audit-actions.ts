@@ -26,6 +26,7 @@ export const AUDIT_ACTIONS = [
   'workflow.created',
   'workflow.edited',
   'workflow.published',
+  'workflow.rolledBack',
   'workflow.archived',
   'workflow.restored',
   'workflow.deleted',

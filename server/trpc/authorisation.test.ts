@@ -144,6 +144,7 @@ const rows: Record<string, Row> = {
   // A stranger makes a workflow of that name in their own workspace; in this one the name is taken, which is an answer.
   'workflow.import': { input: () => ({ name: workflow, document: gateDocument(workflow) }), answers: ownEditors },
   'workflow.publish': { input: () => ({ name: workflow, revision: 1, note: '' }), answers: editors },
+  'workflow.rollBack': { input: () => ({ name: workflow, number: 1 }), answers: editors },
   'run.start': { input: () => ({ workflow, source: 'published', input: {} }), answers: editors },
   'run.again': { input: () => ({ id: gate!.runId }), answers: editors },
   'workflow.duplicate': {

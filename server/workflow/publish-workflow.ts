@@ -51,16 +51,8 @@ export async function publishWorkflow(deps: Deps, actor: Actor, input: PublishIn
   return withTransaction(deps.pool, async (client) => {
     const current = await lockWorkflow(client, draft.id);
     if (current.revision !== input.revision) throw staleRevision(current.revision);
-    const hash = await insertSnapshot(client, actor.workspaceId, draft.draft);
-    if (current.publishedVersion !== null && current.publishedHash === hash)
-      return { version: current.publishedVersion };
-    const version = (current.publishedVersion ?? 0) + 1;
-    await client.query(
-      'INSERT INTO workflow_version (workflow_id, number, graph_hash, note, published_by) VALUES ($1, $2, $3, $4, $5)',
-      [draft.id, version, hash, storableText(input.note), actor.user.id],
-    );
-    await client.query('UPDATE workflow SET published_version = $2 WHERE id = $1', [draft.id, version]);
-    await announceWorkflow(client, draft.id);
+    const { version, isNew } = await appendVersion(client, actor, current, { document: draft.draft, note: input.note });
+    if (!isNew) return { version };
     await recordAudit(deps, client, actor, {
       action: 'workflow.published',
       target: { type: 'workflow', id: draft.id, name: draft.title },
@@ -70,6 +62,29 @@ export async function publishWorkflow(deps: Deps, actor: Actor, input: PublishIn
   });
 }
 
+/**
+ * Makes a document the published version, in the caller's transaction, unless it is that already.
+ * @param workflow as {@link lockWorkflow} gave it
+ */
+export async function appendVersion(
+  client: PoolClient,
+  actor: Actor,
+  workflow: PublishState,
+  { document, note }: { document: WorkflowDocument; note: string },
+): Promise<{ version: number; isNew: boolean }> {
+  const { id, publishedVersion, publishedHash } = workflow;
+  const hash = await insertSnapshot(client, actor.workspaceId, document);
+  if (publishedVersion !== null && publishedHash === hash) return { version: publishedVersion, isNew: false };
+  const version = (publishedVersion ?? 0) + 1;
+  await client.query(
+    'INSERT INTO workflow_version (workflow_id, number, graph_hash, note, published_by) VALUES ($1, $2, $3, $4, $5)',
+    [id, version, hash, storableText(note), actor.user.id],
+  );
+  await client.query('UPDATE workflow SET published_version = $2 WHERE id = $1', [id, version]);
+  await announceWorkflow(client, id);
+  return { version, isNew: true };
+}
+
 function staleRevision(revision: number): FermataError {
   return new FermataError('CONFLICT', 'Somebody changed the draft meanwhile. Look at it again before publishing.', {
     details: { revision },
@@ -77,6 +92,7 @@ function staleRevision(revision: number): FermataError {
 }
 
 interface PublishState {
+  id: string;
   revision: number;
   publishedVersion: number | null;
   publishedHash: string | null;
@@ -86,9 +102,9 @@ interface PublishState {
  * Two publishes at once take turns, so version numbers have no gaps and no doubles. The version is read in a statement
  * of its own: one that waited for the lock would still see the versions from before it waited.
  */
-async function lockWorkflow(client: PoolClient, workflowId: string): Promise<PublishState> {
+export async function lockWorkflow(client: PoolClient, workflowId: string): Promise<PublishState> {
   const { rows } = await client.query<Omit<PublishState, 'publishedHash'>>(
-    'SELECT revision, published_version AS "publishedVersion" FROM workflow WHERE id = $1 FOR UPDATE',
+    'SELECT id, revision, published_version AS "publishedVersion" FROM workflow WHERE id = $1 FOR UPDATE',
     [workflowId],
   );
   const workflow = rows[0];

@@ -8,6 +8,7 @@ import { importWorkflow } from './import-workflow.ts';
 import { publishWorkflow } from './publish-workflow.ts';
 import { getVersion, getWorkflow, listVersions, listWorkflows } from './read-workflows.ts';
 import { renameWorkflow } from './rename-workflow.ts';
+import { rollBack } from './roll-back.ts';
 import { saveDraft } from './save-draft.ts';
 import { watchDraft } from './watch-draft.ts';
 import {
@@ -93,6 +94,10 @@ export const workflowRouter = {
     .input(publishInput)
     .output(publishOutput)
     .mutation(({ ctx, input }) => publishWorkflow(ctx.deps, ctx.actor, input)),
+  rollBack: procedure
+    .input(versionInput)
+    .output(publishOutput)
+    .mutation(({ ctx, input }) => rollBack(ctx.deps, ctx.actor, input)),
   versions: procedure
     .input(nameInput)
     .output(z.array(versionListItem))

@@ -1,10 +1,11 @@
 import type { Metadata } from 'next';
 import { requireTarget } from '#app/require-actor.ts';
+import { readComparedWith, readShown } from '#components/versions/shown.ts';
 import { VersionsPage } from '#components/versions/versions-page.tsx';
 
 interface Props {
   params: Promise<{ name: string }>;
-  searchParams: Promise<{ version?: string | string[] }>;
+  searchParams: Promise<{ version?: string | string[]; with?: string | string[] }>;
 }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
@@ -14,8 +15,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function Page({ params, searchParams }: Props) {
   const { name } = await params;
-  const { version } = await searchParams;
+  const query = await searchParams;
   await requireTarget('workflow', name);
-  const number = typeof version === 'string' && /^[1-9]\d{0,8}$/.test(version) ? Number(version) : null;
-  return <VersionsPage name={name} number={number} />;
+  return <VersionsPage name={name} shown={readShown(query.version)} compareWith={readComparedWith(query.with)} />;
 }
