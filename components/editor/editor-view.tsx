@@ -9,6 +9,7 @@ import { FlowCanvas } from '#components/canvas/flow-canvas.tsx';
 import { makeEditing } from '#components/canvas/gestures/make-editing.ts';
 import { CanvasOverlays } from '#components/canvas/overlays.tsx';
 import { MarkStoreContext } from '#components/canvas/mark-store.ts';
+import { Minimap } from '#components/canvas/minimap.tsx';
 import { ProblemStoreContext } from '#components/canvas/problem-store.ts';
 import { SelectionToolbar } from '#components/canvas/selection-toolbar.tsx';
 import { useEditorKeys } from '#components/canvas/use-editor-keys.ts';
@@ -33,6 +34,7 @@ import { TopBar } from './top-bar.tsx';
 import { useConflictMarks } from './use-conflict-marks.ts';
 import { useDraftStream } from './use-draft-stream.ts';
 import { useIsNarrow } from './use-is-narrow.ts';
+import { useKeptHistory } from './use-kept-history.ts';
 import { useLeaveGuard } from './use-leave-guard.ts';
 import { useProblems } from './use-problems.ts';
 import { useRestoreVersion } from './use-restore-version.ts';
@@ -58,6 +60,7 @@ export function EditorView({ workflow, draft }: { workflow: LoadedWorkflow; draf
   useProblems(editor.context);
   useEditorKeys(editor.context);
   useLeaveGuard(editor.autosave);
+  useKeptHistory(workflow.name, editor.context.graph);
   useDraftStream(workflow.name, editor.autosave, setPublishedVersion);
   useRestoreVersion(editor.context, workflow.name);
   const marks = useConflictMarks(editor.autosave);
@@ -117,7 +120,15 @@ function EditorCanvas({ editor }: { editor: Editor }) {
   const readOnly = useStore(context.graph, (state) => state.readOnly);
   const editing = useMemo(() => makeEditing(context), [context]);
   const tools = useMemo(() => <CanvasTools />, []);
-  const panels = useMemo(() => <SelectionToolbar />, []);
+  const panels = useMemo(
+    () => (
+      <>
+        <SelectionToolbar />
+        <Minimap />
+      </>
+    ),
+    [],
+  );
   return (
     <FlowCanvas
       document={document}
