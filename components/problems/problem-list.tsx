@@ -57,7 +57,7 @@ function ProblemLine({ problem, onGo }: { problem: Problem } & Pick<ProblemListP
           <Icon aria-hidden className={cn('mt-0.5 size-4 shrink-0', isError ? 'text-failed' : 'text-warning')} />
           <span className="sr-only">{isError ? 'Error:' : 'Warning:'}</span>
           <span className="min-w-0">
-            {problem.nodeId === undefined ? null : <NodeName nodeId={problem.nodeId} />}
+            {problem.nodeId === undefined ? null : <NodeName nodeId={problem.nodeId} />}{' '}
             <span className="text-muted">{problem.message}</span>
           </span>
         </button>

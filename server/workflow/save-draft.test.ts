@@ -105,6 +105,41 @@ test('publishing pins what is there, refuses errors with their places, and the s
   ]);
 });
 
+test('what a graph can never do keeps it from being published, with the way that shows it', async () => {
+  const api = app.as(app.owner).workflow;
+  const { name } = await api.create({ title: 'Hopeless' });
+  const { spec, ...rest } = gateDocument(name);
+  const both = { id: 'both', type: 'merge', position: { x: 450, y: 0 }, config: { mode: 'quorum', count: 2 } };
+  const edges = ['approved', 'rejected', 'expired'].map((port) => ({ from: `gate.${port}`, to: 'both' }));
+  const document = {
+    ...rest,
+    spec: {
+      ...spec,
+      nodes: [...spec.nodes, both],
+      edges: [
+        { from: 'start', to: 'gate' },
+        ...edges,
+        { from: 'both', to: 'done' },
+        { from: 'both.unmet', to: 'done' },
+      ],
+    },
+  };
+  await api.saveDraft({ name, baseRevision: 1, document });
+  await expect(api.publish({ name, revision: 2, note: '' })).rejects.toMatchObject({
+    code: 'UNPROCESSABLE_CONTENT',
+    cause: {
+      details: [
+        {
+          code: 'JOIN_NEVER',
+          nodeId: 'both',
+          trail: ['gate', 'gate.approved->both', 'both', 'gate.rejected->both'],
+          fix: { kind: 'set-config', key: 'count', value: 1 },
+        },
+      ],
+    },
+  });
+});
+
 test('a document with unknown keys or another name is refused with the path', async () => {
   const api = app.as(app.owner).workflow;
   const { name } = await api.create({ title: 'Strict' });
