@@ -5,13 +5,12 @@ import { useState } from 'react';
 import { useStore } from 'zustand';
 import { useEditor } from '#components/canvas/editor-context.ts';
 import { isSameProblem } from '#components/canvas/problem-store.ts';
-import { titleOf } from '#components/canvas/to-flow.ts';
 import { Button } from '#components/ui/button.tsx';
 import { cn } from '#components/ui/cn.ts';
-import { analyzeGraph } from '#core/graph/analysis.ts';
 import type { Problem } from '#core/graph/problem.ts';
 import { FixButton } from './fix-button.tsx';
 import { goToProblem } from './go-to-problem.ts';
+import { ProblemSentence } from './problem-sentence.tsx';
 import { hasTrail, toggleTrail } from './show-trail.ts';
 import { trailText } from './trail-text.ts';
 
@@ -57,8 +56,7 @@ function ProblemLine({ problem, onGo }: { problem: Problem } & Pick<ProblemListP
           <Icon aria-hidden className={cn('mt-0.5 size-4 shrink-0', isError ? 'text-failed' : 'text-warning')} />
           <span className="sr-only">{isError ? 'Error:' : 'Warning:'}</span>
           <span className="min-w-0">
-            {problem.nodeId === undefined ? null : <NodeName nodeId={problem.nodeId} />}{' '}
-            <span className="text-muted">{problem.message}</span>
+            <ProblemSentence problem={problem} />
           </span>
         </button>
         <span className="ml-auto flex min-w-0 flex-wrap items-center justify-end gap-1 py-0.5 pl-8">
@@ -79,15 +77,6 @@ function PathInWords({ trail }: { trail: readonly string[] }) {
   const editor = useEditor();
   const document = useStore(editor.graph, (state) => state.document);
   return <p className="px-2 pb-2 pl-8 text-xs text-ink">{trailText(document, trail)}</p>;
-}
-
-function NodeName({ nodeId }: { nodeId: string }) {
-  const editor = useEditor();
-  const title = useStore(editor.graph, ({ document }) => {
-    const node = analyzeGraph(document).nodes.get(nodeId);
-    return node ? titleOf(node) : nodeId;
-  });
-  return <span className="mr-2 font-medium">{title}</span>;
 }
 
 function isCanvasDrawn(): boolean {

@@ -5,6 +5,7 @@ import { useStore } from 'zustand';
 import { useEditor } from '#components/canvas/editor-context.ts';
 import type { Problem } from '#core/graph/problem.ts';
 import { ProblemList } from './problem-list.tsx';
+import { ProblemSentence } from './problem-sentence.tsx';
 import { TrailBar } from './trail-bar.tsx';
 import { TrailLight } from './trail-light.tsx';
 
@@ -27,7 +28,11 @@ export function ProblemsPanel() {
         onClick={() => editor.ui.setState({ problemsOpen: !open })}
       >
         <Summary errors={errors.length} warnings={warnings.length} />
-        {!open && problems[0] ? <span className="min-w-0 truncate text-muted">{problems[0].message}</span> : null}
+        {!open && problems[0] ? (
+          <span className="min-w-0 truncate">
+            <ProblemSentence problem={problems[0]} />
+          </span>
+        ) : null}
         <Chevron aria-hidden className="ml-auto size-4 shrink-0 text-muted" />
       </button>
       {open ? (

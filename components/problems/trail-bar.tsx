@@ -7,6 +7,7 @@ import { Button } from '#components/ui/button.tsx';
 import { cn } from '#components/ui/cn.ts';
 import { Kbd } from '#components/ui/kbd.tsx';
 import { FixButton } from './fix-button.tsx';
+import { ProblemSentence } from './problem-sentence.tsx';
 import { endTrail } from './show-trail.ts';
 
 /** Over the lower edge of the canvas while a path is lit: what it shows, its fix, and the way out. */
@@ -24,7 +25,9 @@ export function TrailBar() {
         aria-hidden
         className={cn('size-4 shrink-0', problem.severity === 'error' ? 'text-failed' : 'text-warning')}
       />
-      <p className="line-clamp-2 min-w-0 text-sm">{problem.message}</p>
+      <p className="line-clamp-2 min-w-0 text-sm">
+        <ProblemSentence problem={problem} />
+      </p>
       <span className="flex shrink-0 items-center gap-1">
         <FixButton problem={problem} />
         <Button size="sm" variant="ghost" onClick={() => endTrail(editor)}>
