@@ -1,8 +1,10 @@
 'use client';
 
 import { Dialog as BaseDialog } from '@base-ui/react/dialog';
+import { useQuery } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { Activity, Inbox, Workflow } from 'lucide-react';
+import { useTRPC } from '#components/trpc/client.ts';
 import { cn } from '#components/ui/cn.ts';
 import { Kbd } from '#components/ui/kbd.tsx';
 import { popupStyles } from '#components/ui/popover.tsx';
@@ -26,10 +28,11 @@ const PAGES = [
   { href: '/approvals', label: 'Approvals', icon: Inbox },
 ];
 
-/** Cmd+K: every command, every node type to add, every node to go to, every page. */
+/** Cmd+K: every command, every node type to add, every node, workflow and page to go to. */
 export function CommandPalette() {
   const editor = useEditor();
   const router = useRouter();
+  const workflows = useQuery(useTRPC().workflow.list.queryOptions()).data ?? [];
   const choose = (id: string): void => {
     closeOverlay(editor);
     const [kind, name = ''] = id.split(':');
@@ -55,9 +58,9 @@ export function CommandPalette() {
           className={cn(popupStyles, 'fixed top-[15vh] left-1/2 z-50 w-[min(36rem,calc(100vw-2rem))] -translate-x-1/2')}
         >
           <SearchList
-            label="Commands, nodes and pages"
+            label="Commands, nodes, workflows and pages"
             placeholder="What do you want to do?"
-            items={paletteItems(editor)}
+            items={[...paletteItems(editor), ...workflows.map(workflowItem)]}
             empty="Nothing found."
             onChoose={choose}
           />
@@ -106,6 +109,16 @@ function paletteItems(editor: EditorContext): SearchItem[] {
       icon: <Icon aria-hidden className="size-4 text-muted" />,
     })),
   ];
+}
+
+function workflowItem({ name, title }: { name: string; title: string }): SearchItem {
+  return {
+    id: `go:/workflows/${name}`,
+    group: 'Go to a workflow',
+    label: title,
+    keywords: [name],
+    icon: <Workflow aria-hidden className="size-4 text-muted" />,
+  };
 }
 
 function goTo(editor: EditorContext, nodeId: string): void {

@@ -23,13 +23,17 @@ export interface SearchListProps {
   empty: string;
 }
 
+/** A list that nobody reads to its end would only be slow to open. */
+const MOST_SHOWN = 200;
+
 /** A text field over a list: type to narrow, arrows to walk, Enter to choose. Focus stays in the field. */
 export function SearchList({ label, placeholder, items, onChoose, empty }: SearchListProps) {
   const [query, setQuery] = useState('');
   const [active, setActive] = useState(0);
   const listId = useId();
   const list = useRef<HTMLDivElement>(null);
-  const found = search(items, query);
+  const matches = search(items, query);
+  const found = matches.slice(0, MOST_SHOWN);
   const current = Math.min(active, found.length - 1);
   useEffect(() => {
     list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
@@ -72,6 +76,9 @@ export function SearchList({ label, placeholder, items, onChoose, empty }: Searc
       <div ref={list} id={listId} role="listbox" aria-label={label} className="max-h-80 overflow-y-auto p-1">
         {found.length === 0 ? <p className="px-2 py-3 text-sm text-muted">{empty}</p> : null}
         <Options found={found} current={current} listId={listId} onChoose={onChoose} onHover={setActive} />
+        {matches.length > found.length ? (
+          <p className="px-2 py-2 text-xs text-muted">{matches.length - found.length} more: type to narrow them down</p>
+        ) : null}
       </div>
     </div>
   );

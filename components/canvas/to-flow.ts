@@ -32,7 +32,8 @@ export const noteIdOf = (flowId: string): string | null => (flowId.startsWith('n
 /**
  * Flow nodes for a document. React Flow adopts a node anew only when its object changed, so whatever did not change
  * keeps its object; whatever did change is a spread of the current one, or its edges would unmount for a frame.
- * A node that is being dragged keeps the position under the pointer: the document learns it when the drag ends.
+ * A node that is being dragged keeps the position under the pointer, and a note that is being resized its size: the
+ * document learns of it when the gesture ends.
  */
 export function reconcileNodes(
   previous: readonly FlowNode[],
@@ -110,6 +111,7 @@ function cardNode(
 function noteNode(previous: FlowNode | undefined, note: Note, selected: boolean): NoteFlowNode {
   const current = previous?.type === 'note' ? previous : undefined;
   const position = current?.dragging ? current.position : note.position;
+  const { width, height } = current?.resizing ? current : note;
   const unchanged = current?.data.note === note && Boolean(current.selected) === selected;
   if (current && unchanged && samePosition(current.position, position)) return current;
   return {
@@ -119,9 +121,9 @@ function noteNode(previous: FlowNode | undefined, note: Note, selected: boolean)
     data: current?.data.note === note ? current.data : { note },
     position,
     selected,
-    width: note.width,
-    height: note.height,
-    measured: { width: note.width, height: note.height },
+    width,
+    height,
+    measured: { width: width ?? note.width, height: height ?? note.height },
     handles: [],
     ariaLabel: `Note: ${note.text.slice(0, 80)}`,
     zIndex: -1,

@@ -51,6 +51,9 @@ export function useFlowElements(
         const adjusted = drag.adjust(moves);
         setNodes((current) => applyNodeChanges(adjusted, current));
       }
+      // Sizes come from the document; only the hand that pulls at a corner is ahead of it.
+      const sizes = changes.filter((change) => change.type === 'dimensions' && change.resizing !== undefined);
+      if (sizes.length > 0) setNodes((current) => applyNodeChanges(sizes, current));
       const selects = changes.filter((change) => change.type === 'select');
       if (selects.length > 0)
         selection.setState((state) => ({ nodes: withSelectChanges(state.nodes, selects, marquee.kept().nodes) }));

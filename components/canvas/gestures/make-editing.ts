@@ -46,6 +46,7 @@ export function makeEditing(editor: EditorContext): CanvasEditing {
       void editor.graph.apply('Change loop', (before) => setLoop(before, id, { max }), `loop:${id}`),
     editNote: (id, text) =>
       void editor.graph.apply('Edit note', (before) => updateNote(before, id, { text }), `note:${id}`),
+    resizeNote: (id, size) => void editor.graph.apply('Resize note', (before) => updateNote(before, id, size)),
     contextMenu: (target, at, screen) => openOverlay(editor, { kind: 'menu', target, at, screen }),
     dropped: (data, at, wire) => {
       const type = data.getData(NODE_TYPE_MIME);
