@@ -4,26 +4,31 @@ import type { Capabilities } from '#core/node/capabilities.ts';
 import { createLog } from '#server/log.ts';
 import { announceReady, stopOnRequest } from '#server/main/supervised.ts';
 import { startRunner } from '../runner.ts';
-import { testDefinitions } from '../testing/test-nodes.ts';
+import { testDefinitions, testExecutors } from '../testing/test-nodes.ts';
 import { chaosExecutors } from './chaos-nodes.ts';
 
-/** A program: one runner process, whose nodes leave marks in the sink. */
+/** A program: one runner process, whose nodes leave marks in the sink; without a sink, the usual test nodes. */
 
 const sink = process.env.FERMATA_CHAOS_SINK ?? '';
+
+function leaveMark(idempotencyKey: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    get(`${sink}/${encodeURIComponent(idempotencyKey)}`, (response) => {
+      response.resume().on('end', resolve);
+    }).on('error', reject);
+  });
+}
 
 const runner = await startRunner({
   url: process.env.DATABASE_URL ?? '',
   definitions: testDefinitions,
-  executors: chaosExecutors(
-    (idempotencyKey) =>
-      new Promise((resolve, reject) => {
-        get(`${sink}/${encodeURIComponent(idempotencyKey)}`, (response) => {
-          response.resume().on('end', resolve);
-        }).on('error', reject);
-      }),
-  ),
+  executors: sink ? chaosExecutors(leaveMark) : testExecutors(),
   capabilities: () => () => ({}) as Capabilities,
   log: createLog('silent', 'chaos'),
+}).catch((cause: unknown) => {
+  // The database may be away just now; whoever started this process starts it again.
+  process.stderr.write(`A runner could not start: ${String(cause)}\n`);
+  process.exit(1);
 });
 stopOnRequest(() => runner.stop());
 announceReady();

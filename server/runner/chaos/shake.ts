@@ -68,13 +68,21 @@ export async function shake(
     isOver = true;
     await harm;
     await reader.stop();
-    for (let open = await world.open(); open.count > 0 && open.quietMs < STUCK_MS; open = await world.open()) {
-      onProgress({ started: graphs, open: open.count, faults: faults.done.length });
-      await sleep(LOOK_MS);
-    }
+    await settle(world, (open) => onProgress({ started: graphs, open, faults: faults.done.length }));
     return await report(world, faults, { graphs, began, reader });
   } finally {
     await world.close();
+  }
+}
+
+/** Until all runs are over, or one of them has stood still for long although nobody is harmed any more. */
+async function settle(world: ChaosWorld, onProgress: (open: number) => void): Promise<void> {
+  const since = Date.now();
+  for (;;) {
+    const { count, quietMs } = await world.open();
+    if (count === 0 || Math.min(quietMs, Date.now() - since) > STUCK_MS) return;
+    onProgress(count);
+    await sleep(LOOK_MS);
   }
 }
 

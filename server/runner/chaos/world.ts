@@ -64,8 +64,9 @@ export class ChaosWorld implements Victims {
 
   async journals(): Promise<StartedRun[]> {
     const rows = await this.client.query<{ id: string; phase: string; where: string }>(
-      `SELECT r.id, r.phase, concat_ws(', ', 'phase ' || r.phase, 'segment ' || r.segment, 'epoch ' || r.epoch,
-         (SELECT 'in the queue ' || string_agg(w.workflow_uuid || ' ' || w.status || ' ' || w.executor_id, ' and ')
+      `SELECT r.id, r.phase, concat_ws(', ', 'phase ' || r.phase, 'segment ' || r.segment,
+         'epoch ' || r.epoch, 'claims without progress ' || r.idle_claims,
+         (SELECT 'in the queue ' || string_agg(concat_ws(' ', w.workflow_uuid, w.status, w.executor_id), ' and ')
           FROM dbos.workflow_status w WHERE w.workflow_uuid LIKE r.id || ':%' AND w.status IN ('PENDING', 'ENQUEUED')),
          (SELECT 'signals ' || string_agg(s.key, ' ') FROM run_signal s WHERE s.run_id = r.id AND s.consumed_at IS NULL),
          (SELECT 'gates ' || string_agg(a.key || ' ' || a.status, ' ') FROM approval a WHERE a.run_id = r.id),
