@@ -189,7 +189,7 @@ function LetterRow({ letter, picked, busy, onRedrive, onDismiss }: RowProps) {
         ) : (
           <>
             {onRedrive ? (
-              <Button size="sm" busy={busy} aria-label={`Run ${name} again`} onClick={onRedrive}>
+              <Button size="sm" busy={busy} aria-label={`Run again: ${name}`} onClick={onRedrive}>
                 <RotateCcw aria-hidden /> Run again
               </Button>
             ) : null}
