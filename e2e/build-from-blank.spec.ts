@@ -9,6 +9,7 @@ import {
   middleOf,
   paletteItem,
   pullWire,
+  removeWire,
   wire,
 } from './fixtures/canvas.ts';
 import { details, node, runInAddress, runStatus } from './fixtures/screens.ts';
@@ -123,6 +124,21 @@ test('a workflow is built from blank by mouse, mended, run as a test and publish
     await expect(problems.getByText('No problems')).toBeVisible();
   });
 
+  await test.step('what the graph would do is shown as a path on it, and mended', async () => {
+    const problems = page.getByRole('region', { name: 'Problems' });
+    const opacity = (name: string) => node(page, name).evaluate((element) => getComputedStyle(element).opacity);
+    await removeWire(page, 'Approval, Approved, to End');
+    await problems.getByRole('button', { name: 'Show path' }).click();
+    await expect(problems.getByText('Start → Branch (yes) → Write → Approval', { exact: true })).toBeVisible();
+    await expect.poll(() => opacity('Map: Map')).toBe('0.25');
+    expect(await opacity('Approval: Approval')).toBe('1');
+    await page.keyboard.press('Escape');
+    await expect.poll(() => opacity('Map: Map')).toBe('1');
+    await problems.getByRole('button', { name: /^Lead "Approved" to/ }).click();
+    await expect(wire(page, 'Approval, Approved, to End')).toBeVisible();
+    await expect(problems.getByText('No problems')).toBeVisible();
+  });
+
   await test.step('the draft runs as a test', async () => {
     await page.getByRole('button', { name: /^Run\b/ }).click();
     await page.getByRole('dialog', { name: 'Run this draft' }).getByLabel('Topic').fill('autumn');
@@ -163,25 +179,23 @@ test('nodes are added, connected, aligned, copied, tidied up and taken back by k
   await test.step('N adds behind what is selected, R makes it another kind, its wire stays', async () => {
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('n');
-    await page.keyboard.type('http');
-    await page.keyboard.press('Enter');
+    await choose(page, 'Add a node', 'http');
     await expect(wire(page, 'Start to HTTP')).toBeVisible();
     await page.keyboard.press('r');
-    await page.keyboard.type('agent');
-    await page.keyboard.press('Enter');
+    await choose(page, 'Replace with', 'agent');
     await expect(wire(page, 'Start to Agent')).toBeVisible();
     await expect(undo('replace with agent')).toBeEnabled();
   });
 
   await test.step('C connects, and Tab goes on to the next thing', async () => {
     await page.keyboard.press('c');
-    await page.keyboard.type('end');
-    await page.keyboard.press('Enter');
+    await choose(page, 'Connect to', 'end');
     await expect(wire(page, 'Agent to End')).toBeVisible();
     const focused = () => page.evaluate(() => document.activeElement?.outerHTML.slice(0, 80));
     const before = await focused();
     await page.keyboard.press('Tab');
     expect(await focused()).not.toBe(before);
+    await page.keyboard.press('Shift+Tab');
   });
 
   await test.step('everything is selected and shares one line', async () => {
@@ -198,13 +212,14 @@ test('nodes are added, connected, aligned, copied, tidied up and taken back by k
     await page.keyboard.press('Control+c');
     await page.keyboard.press('Control+v');
     await expect(wire(page, 'Agent to End')).toHaveCount(2);
-    await expect(undo('paste 3 nodes')).toBeEnabled();
+    await expect(undo('paste 2 nodes')).toBeEnabled();
+    await page.keyboard.press('Escape');
     await page.keyboard.press('Shift+L');
-    await expect(undo('tidy up 2 nodes')).toBeEnabled();
+    await expect(undo('tidy up 5 nodes')).toBeEnabled();
   });
 
   await test.step('each was one step, and all of them go back', async () => {
-    for (const what of ['tidy up 2 nodes', 'paste 3 nodes', 'align top', 'connect', 'replace with agent', 'add http']) {
+    for (const what of ['tidy up 5 nodes', 'paste 2 nodes', 'align top', 'connect', 'replace with agent', 'add http']) {
       await expect(undo(what)).toBeEnabled();
       await page.keyboard.press('Control+z');
     }
@@ -224,6 +239,15 @@ spec:
     - { id: end, type: end, title: End, position: { x: 640, y: 160 } }
   edges: []
 `;
+
+/** Types into the list that has opened and takes what it finds first. */
+async function choose(page: Page, list: string, text: string): Promise<void> {
+  const dialog = page.getByRole('dialog', { name: list });
+  await expect(dialog).toBeVisible();
+  await page.keyboard.type(text);
+  await page.keyboard.press('Enter');
+  await expect(dialog).toBeHidden();
+}
 
 async function saveDraft(api: APIRequestContext, yaml: string): Promise<void> {
   const headers = { 'content-type': 'application/yaml' };

@@ -19,8 +19,7 @@ export function SelectionToolbar() {
       className="flex items-center gap-0.5 rounded-lg border border-line bg-raised p-1 shadow-popover"
     >
       <span className="px-2 text-xs whitespace-nowrap text-muted tabular-nums">{count} selected</span>
-      {/* Each button looks at the selection, which only this knows of: a new count makes them anew. */}
-      <CommandButtons key={count} toolbar="selection" />
+      <CommandButtons toolbar="selection" />
     </Panel>
   );
 }

@@ -18,15 +18,19 @@ export function CommandButtons({ toolbar }: { toolbar: NonNullable<Command['tool
 /** A command as an icon. Its tooltip has the key; its name is what it would do now. */
 function CommandButton({ command }: { command: Command }) {
   const editor = useEditor();
-  const label = useStore(editor.graph, () => command.label(editor));
-  const enabled = useStore(editor.graph, () => command.enabled(editor));
+  // What it would do depends on the workflow, on the selection and on what is open.
+  const face = () => `${command.enabled(editor)} ${command.label(editor)}`;
+  useStore(editor.graph, face);
+  useStore(editor.selection, face);
+  useStore(editor.ui, face);
+  const label = command.label(editor);
   const [keys] = command.keys;
   const Icon = command.icon;
   return (
     <IconButton
       label={label}
       title={keys ? `${label} (${formatShortcut(keys, isMac())})` : label}
-      disabled={!enabled}
+      disabled={!command.enabled(editor)}
       onClick={() => void command.run(editor)}
     >
       {Icon ? <Icon aria-hidden /> : null}

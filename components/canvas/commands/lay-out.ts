@@ -4,7 +4,6 @@ import { moveNodes } from '#core/graph/edit.ts';
 import { announce } from '../editor-context.ts';
 import type { EditorContext } from '../editor-context.ts';
 import { layoutNodes } from '../layout/layout-nodes.ts';
-import { FIT_VIEW } from '../zoom-controls.tsx';
 import { canEdit, countOf, selectedNodes } from './command.ts';
 import type { Command } from './command.ts';
 
@@ -32,7 +31,6 @@ async function tidyUp(editor: EditorContext): Promise<void> {
     // What was edited meanwhile stays edited: only places change.
     editor.graph.apply(`Tidy up ${what}`, (latest) => moveNodes(latest, places));
     announce(editor, `Tidied up ${what}`);
-    if (ids === null) void editor.canvas()?.fitView(FIT_VIEW);
   } catch {
     notify.error('The workflow could not be tidied up. Try again, or reload the page.');
   }

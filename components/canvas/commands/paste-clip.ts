@@ -58,26 +58,21 @@ export function insertClip(
   verb: string,
   options: { keepIncoming?: boolean } = {},
 ): Pasted | null {
-  let pasted: Pasted | null = null;
-  const counts = { nodes: clip.nodes.length, notes: clip.notes.length };
-  editor.graph.apply(`${verb} ${countAll(counts)}`, (document) => {
-    const parents = new Set(clip.nodes.map((node) => node.parent ?? null));
-    const [only] = parents;
-    const known = only !== null && only !== undefined && document.spec.nodes.some((node) => node.id === only);
-    const parent = parents.size === 1 && known ? only : null;
-    const offset = parent === null ? offsetInView(editor, clip) : { x: STEP, y: STEP };
-    pasted = paste(document, editor.registry, clip, { offset, parent, ...options });
-    return pasted.document;
-  });
-  return pasted === null ? null : selectPasted(editor, pasted);
-}
-
-function selectPasted(editor: EditorContext, pasted: Pasted): Pasted | null {
+  const { document, readOnly } = editor.graph.getState();
+  if (readOnly) return null;
+  const parents = new Set(clip.nodes.map((node) => node.parent ?? null));
+  const [only] = parents;
+  const known = only !== null && only !== undefined && document.spec.nodes.some((node) => node.id === only);
+  const parent = parents.size === 1 && known ? only : null;
+  const offset = parent === null ? offsetInView(editor, clip) : { x: STEP, y: STEP };
+  const pasted = paste(document, editor.registry, clip, { offset, parent, ...options });
   const added = [...pasted.ids, ...pasted.noteIds.map(noteFlowId)];
   if (added.length === 0) {
     announce(editor, 'Nothing to paste: a workflow has one start');
     return null;
   }
+  const what = countAll({ nodes: pasted.ids.length, notes: pasted.noteIds.length });
+  editor.graph.apply(`${verb} ${what}`, () => pasted.document);
   select(editor.selection, { nodes: added });
   return pasted;
 }

@@ -225,7 +225,7 @@ describe('commands', () => {
       'apiVersion: fermata/v1\nkind: Workflow\nmetadata: {name: other}\nspec:\n  nodes:\n    - {id: start, type: start}\n    - {id: pause, type: wait, config: {for: 1s}}\n  edges:\n    - {from: start, to: pause}',
     );
     expect([...editor.selection.getState().nodes]).toEqual(['pause']);
-    expect(labels(editor)).toEqual(['Paste 2 nodes']);
+    expect(labels(editor)).toEqual(['Paste node']);
   });
 
   test('text from outside that is not of the format is refused with what is wrong and where', () => {
