@@ -20,9 +20,11 @@ export interface CheckedDialogProps {
 export function CheckedDialog({ kind, title, description, initialFocus, children }: CheckedDialogProps) {
   const editor = useEditor();
   const open = useStore(editor.ui, (state) => state.overlay.kind === kind);
+  // A fix in the list changes what blocks.
+  const document = useStore(editor.graph, (state) => state.document);
   if (!open) return null;
   // Asked anew, because the problems on screen may be an edit behind.
-  const problems = validateWorkflow(editor.graph.getState().document, editor.registry);
+  const problems = validateWorkflow(document, editor.registry);
   const errors = problems.filter((problem) => problem.severity === 'error');
   const close = (): void => closeOverlay(editor);
   return (

@@ -7,6 +7,7 @@ import { useEditor } from '#components/canvas/editor-context.ts';
 import { isSameProblem } from '#components/canvas/problem-store.ts';
 import { Button } from '#components/ui/button.tsx';
 import { cn } from '#components/ui/cn.ts';
+import { Kbd } from '#components/ui/kbd.tsx';
 import type { Problem } from '#core/graph/problem.ts';
 import { FixButton } from './fix-button.tsx';
 import { goToProblem } from './go-to-problem.ts';
@@ -62,7 +63,7 @@ function ProblemLine({ problem, onGo }: { problem: Problem } & Pick<ProblemListP
         <span className="ml-auto flex min-w-0 flex-wrap items-center justify-end gap-1 py-0.5 pl-8">
           {hasTrail(problem) ? (
             <Button size="sm" variant="ghost" onClick={showPath}>
-              <Route aria-hidden /> {open ? 'Hide path' : 'Show path'}
+              <Route aria-hidden /> {open ? 'Hide path' : 'Show path'} {lit ? <Kbd>Esc</Kbd> : null}
             </Button>
           ) : null}
           <FixButton problem={problem} />

@@ -10,16 +10,17 @@ import { FixButton } from './fix-button.tsx';
 import { ProblemSentence } from './problem-sentence.tsx';
 import { endTrail } from './show-trail.ts';
 
-/** Over the lower edge of the canvas while a path is lit: what it shows, its fix, and the way out. */
+/** Above the tools of the canvas while a path is lit and the list is closed: what it shows, its fix, and the way out. */
 export function TrailBar() {
   const editor = useEditor();
   const problem = useStore(editor.problems, (state) => state.shown);
-  if (!problem) return null;
+  const listed = useStore(editor.ui, (state) => state.problemsOpen);
+  if (!problem || listed) return null;
   return (
     <div
       role="group"
       aria-label="Path of a problem"
-      className="absolute inset-x-4 bottom-full z-10 mx-auto mb-4 flex w-fit max-w-[min(44rem,calc(100%-2rem))] items-center gap-3 rounded-lg border border-line bg-raised py-1.5 pr-1.5 pl-3 shadow-lg"
+      className="absolute inset-x-4 bottom-full z-10 mx-auto mb-18 flex w-fit max-w-[min(44rem,calc(100%-2rem))] items-center gap-3 rounded-lg border border-line bg-raised py-1.5 pr-1.5 pl-3 shadow-lg"
     >
       <Route
         aria-hidden

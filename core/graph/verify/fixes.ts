@@ -15,5 +15,5 @@ export function leadToEnd(
   const [end] = ends;
   const sameLevel = views.get(from.node)?.node.parent === undefined && end?.node.parent === undefined;
   if (!end || ends.length > 1 || !sameLevel) return undefined;
-  return { label: `Lead ${label} to ${nodeName(end.node)}`, kind: 'connect', from, to: end.node.id };
+  return { label: `Lead "${label}" to ${nodeName(end.node)}`, kind: 'connect', from, to: end.node.id };
 }

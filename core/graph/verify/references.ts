@@ -51,9 +51,15 @@ function guard(found: ExprProblem, { node }: NodeView, placed: PlacedText, reach
   if (empty === null) return {};
   const expected = source.slice(range.start, range.end);
   const text = `default(${expected}, ${empty})`;
-  const label = `Use ${empty} when it is missing`;
+  const label = `Use ${EMPTY_WORDS[empty] ?? empty} when it is missing`;
   return { fix: { label, kind: 'replace-text', nodeId: node.id, path: placed.path, range, expected, text } };
 }
+
+const EMPTY_WORDS: Readonly<Record<string, string>> = {
+  "''": 'an empty text',
+  '[]': 'an empty list',
+  '{}': 'an empty object',
+};
 
 /** What stands in for a value of unknown type. In a condition nobody can say what would be right. */
 const UNTYPED: Record<ExpressionSite['kind'], string | null> = { template: "''", json: 'null', condition: null };
