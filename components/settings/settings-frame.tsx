@@ -27,7 +27,10 @@ export function SettingsFrame({ children }: { children: ReactNode }) {
   );
   const current = useRef<HTMLAnchorElement>(null);
   // On a phone the sections do not fit beside each other: the one that is open is never out of sight.
-  useEffect(() => current.current?.scrollIntoView({ inline: 'center', block: 'nearest' }), [pathname, sections.length]);
+  useEffect(() => {
+    // Newer browsers answer with a promise, which is no way to clean up after an effect.
+    void current.current?.scrollIntoView({ inline: 'center', block: 'nearest' });
+  }, [pathname, sections.length]);
   return (
     <PageBody>
       <PageHeader title="Settings" />
