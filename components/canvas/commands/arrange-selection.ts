@@ -30,7 +30,8 @@ function arranging(
     label: () => title,
     undoable: true,
     toolbar: 'selection',
-    enabled: (editor) => canEdit(editor) && selectedBoxes(editor).length >= least,
+    // Asked after every change, by every button: it counts, and measures nothing.
+    enabled: (editor) => canEdit(editor) && editor.selection.getState().nodes.size >= least,
     run: (editor) => move(editor, title, arrange(selectedBoxes(editor))),
   };
 }
