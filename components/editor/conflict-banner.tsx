@@ -7,6 +7,7 @@ import { Button } from '#components/ui/button.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
 import type { Autosave } from './autosave.ts';
 import { ConflictSheet } from './conflict-sheet.tsx';
+import type { ConflictSheetProps } from './conflict-sheet.tsx';
 
 /**
  * Somebody changed the same thing as we. It is said in a line, because whoever is typing must not have the keyboard
@@ -14,9 +15,14 @@ import { ConflictSheet } from './conflict-sheet.tsx';
  */
 export function ConflictBanner({ workflow, autosave }: { workflow: string; autosave: Autosave }) {
   const state = useStore(autosave.state);
-  const [open, setOpen] = useState(false);
   if (state.status !== 'conflict') return null;
   const { theirs, conflicts } = state;
+  return <Question workflow={workflow} autosave={autosave} theirs={theirs} conflicts={conflicts} />;
+}
+
+/** Mounted for one question: the next one begins with the line again. */
+function Question({ theirs, conflicts, ...props }: ConflictSheetProps) {
+  const [open, setOpen] = useState(false);
   const count = conflicts.length === 1 ? 'the same thing' : `${conflicts.length} of the same things`;
   return (
     <>
@@ -33,7 +39,7 @@ export function ConflictBanner({ workflow, autosave }: { workflow: string; autos
         </Button>
       </div>
       <Dialog open={open} onOpenChange={setOpen} modal={false} disablePointerDismissal>
-        <ConflictSheet workflow={workflow} autosave={autosave} theirs={theirs} conflicts={conflicts} />
+        <ConflictSheet theirs={theirs} conflicts={conflicts} {...props} />
       </Dialog>
     </>
   );

@@ -6,6 +6,7 @@ import type { EditorContext } from '#components/canvas/editor-context.ts';
 import { useTRPCClient } from '#components/trpc/client.ts';
 import { readFailure } from '#components/trpc/error.ts';
 import { notify } from '#components/ui/toast.tsx';
+import { equalJson } from '#core/equal-json.ts';
 
 /** `?restore=3` puts that version in the place of the draft: one edit, saved like every other, and undone like it. */
 export function useRestoreVersion(editor: EditorContext, name: string): void {
@@ -21,9 +22,9 @@ export function useRestoreVersion(editor: EditorContext, name: string): void {
       if (left) return;
       // Not a second time on a reload.
       router.replace(path);
-      const before = editor.graph.getState().document;
-      const after = editor.graph.apply(`restore of version ${number}`, () => document);
-      if (after === before) return;
+      if (equalJson(document, editor.graph.getState().document))
+        return notify.done(`The draft is what version ${number} was`);
+      editor.graph.apply(`restore of version ${number}`, () => document);
       notify.done(`The draft is version ${number} again`, {
         description: 'It is published when you say so.',
         undo: () => void editor.graph.undo(),

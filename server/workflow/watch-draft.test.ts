@@ -62,8 +62,7 @@ test('D-11: twenty writers who merge what was refused lose nothing, in one node 
     let draft = { document, revision, tries: 0 };
     let tries = 0;
     for (let n = 0; n < SAVES; n += 1) {
-      // People think between two saves; without it this measures a queue, not editing.
-      await sleep((id * 37 + n * 61) % (SAVES * 8));
+      await pause(id * 37 + n * 61);
       const own = n === 0 ? withStep(draft.document, `step_${id}`) : draft.document;
       draft = await saveMerged(editor, draft, mark(mark(own, `step_${id}`, `n${n}`), 'start', `w${id}n${n}`));
       tries += draft.tries;
@@ -95,7 +94,13 @@ async function saveMerged(
     const merged = mergeDocuments({ base: base.document, mine: document, theirs: answer.document });
     expect(merged.conflicts).toEqual([]);
     [base, document] = [answer, merged.document];
+    await pause(answer.revision * 53 + tries * 29);
   }
+}
+
+/** People think between two saves; without it this would measure a queue that everybody pushes into, not editing. */
+async function pause(seed: number): Promise<void> {
+  await sleep(seed % (SAVES * 8));
 }
 
 function withStep({ spec, ...rest }: WorkflowDocument, id: string): WorkflowDocument {
