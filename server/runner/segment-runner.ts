@@ -12,7 +12,7 @@ import { Solo } from './solo.ts';
 /** Runs the segments that this process takes from the queue. */
 export class SegmentRunner {
   readonly #ports: SegmentPorts;
-  readonly #solo = new Solo();
+  readonly #solo: Solo;
   /** Taken and not ended, waiting ones included. */
   readonly #held = new Set<string>();
   readonly #live = new Set<Segment>();
@@ -20,6 +20,7 @@ export class SegmentRunner {
 
   constructor(ports: SegmentPorts) {
     this.#ports = ports;
+    this.#solo = new Solo(ports.clock);
   }
 
   /** Runs one segment to its end. Never rejects: a run that cannot go on fails with the reason. */
