@@ -54,31 +54,35 @@ const WRITERS = 20;
 /** Of each writer; a hundred in a thorough run. */
 const SAVES = Number(process.env.FERMATA_TEST_SAVES ?? 2);
 
-test('D-11: twenty writers who merge what was refused lose nothing, in one node or in nodes of their own', async () => {
-  const { name } = await app.as(app.owner).workflow.create({ title: 'Shared draft' });
-  const { document, revision } = await app.as(app.owner).workflow.get({ name });
-  const writer = async (id: number): Promise<number> => {
-    const editor = await app.member('editor');
-    let draft = { document, revision, tries: 0 };
-    let tries = 0;
-    for (let n = 0; n < SAVES; n += 1) {
-      await pause(id * 37 + n * 61);
-      const own = n === 0 ? withStep(draft.document, `step_${id}`) : draft.document;
-      draft = await saveMerged(editor, draft, mark(mark(own, `step_${id}`, `n${n}`), 'start', `w${id}n${n}`));
-      tries += draft.tries;
-    }
-    return tries;
-  };
-  const tries = await Promise.all(Array.from({ length: WRITERS }, (_, id) => writer(id)));
-  // Else nobody met anybody, and nothing was proved.
-  expect(tries.reduce((sum, each) => sum + each)).toBeGreaterThan(WRITERS * SAVES);
-  const end = await app.as(app.owner).workflow.get({ name });
-  expect(end.revision).toBe(revision + WRITERS * SAVES);
-  const keys = new Map(end.document.spec.nodes.map((node) => [node.id, Object.keys(node.config)]));
-  const all = Array.from({ length: WRITERS * SAVES }, (_, i) => `w${i % WRITERS}n${Math.floor(i / WRITERS)}`);
-  expect(keys.get('start')?.sort()).toEqual(all.sort());
-  for (let id = 0; id < WRITERS; id += 1) expect(keys.get(`step_${id}`)).toHaveLength(SAVES);
-}, 600_000);
+test(
+  'D-11: twenty writers who merge what was refused lose nothing, in one node or in nodes of their own',
+  async () => {
+    const { name } = await app.as(app.owner).workflow.create({ title: 'Shared draft' });
+    const { document, revision } = await app.as(app.owner).workflow.get({ name });
+    const writer = async (id: number): Promise<number> => {
+      const editor = await app.member('editor');
+      let draft = { document, revision, tries: 0 };
+      let tries = 0;
+      for (let n = 0; n < SAVES; n += 1) {
+        await pause(id * 37 + n * 61);
+        const own = n === 0 ? withStep(draft.document, `step_${id}`) : draft.document;
+        draft = await saveMerged(editor, draft, mark(mark(own, `step_${id}`, `n${n}`), 'start', `w${id}n${n}`));
+        tries += draft.tries;
+      }
+      return tries;
+    };
+    const tries = await Promise.all(Array.from({ length: WRITERS }, (_, id) => writer(id)));
+    // Else nobody met anybody, and nothing was proved.
+    expect(tries.reduce((sum, each) => sum + each)).toBeGreaterThan(WRITERS * SAVES);
+    const end = await app.as(app.owner).workflow.get({ name });
+    expect(end.revision).toBe(revision + WRITERS * SAVES);
+    const keys = new Map(end.document.spec.nodes.map((node) => [node.id, Object.keys(node.config)]));
+    const all = Array.from({ length: WRITERS * SAVES }, (_, i) => `w${i % WRITERS}n${Math.floor(i / WRITERS)}`);
+    expect(keys.get('start')?.sort()).toEqual(all.sort());
+    for (let id = 0; id < WRITERS; id += 1) expect(keys.get(`step_${id}`)).toHaveLength(SAVES);
+  },
+  60_000 + SAVES * 20_000,
+);
 
 /** What an editor does: a refused save is merged into what is open, and sent again. */
 async function saveMerged(
