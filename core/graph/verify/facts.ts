@@ -8,7 +8,10 @@ import type { ValidateContext } from '../validate/context.ts';
 
 /** What a check is given: the document, and what can happen in its runs. */
 export interface Facts extends ValidateContext {
-  /** Worked out when the first check asks. Null while forward edges run in a circle: then nothing can be proved. */
+  /**
+   * Worked out when the first check asks. Null while forward edges run in a circle or across the border of a map: then
+   * nothing can be proved.
+   */
   flow(): Flow | null;
 }
 
@@ -41,7 +44,9 @@ const MAX_STEPS = 500_000;
 
 export function createFacts(context: ValidateContext): Facts {
   let flow: Flow | null = null;
-  const sound = context.graph.cyclicEdges.length === 0;
+  const { nodes, edges, cyclicEdges } = context.graph;
+  const crosses = ({ from, to }: IndexedEdge): boolean => nodes.get(from)?.parent !== nodes.get(to)?.parent;
+  const sound = cyclicEdges.length === 0 && ![...edges.values()].some(crosses);
   return { ...context, flow: () => (sound ? (flow ??= createFlow(context)) : null) };
 }
 
