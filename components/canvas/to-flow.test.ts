@@ -106,6 +106,13 @@ describe('reconcileEdges', () => {
     expect(byId('write.error->each')?.data).toMatchObject({ error: true, label: 'Error' });
   });
 
+  test('a wire is called by the titles of its ends, also after one of them was renamed', () => {
+    const renamed = replaceNode(draft, 'write', { title: 'Compose' });
+    const next = reconcileEdges(first, renamed, nodeDefinitions, NONE);
+    const name = (id: string) => next.find((edge) => edge.id === id)?.ariaLabel;
+    expect(name('start.out->write')).toBe('Connection from Start to Compose');
+  });
+
   test('moving a node changes no edge', () => {
     const moved = replaceNode(draft, 'write', { position: { x: 1, y: 1 } });
     expect(reconcileEdges(first, moved, nodeDefinitions, NONE)).toBe(first);

@@ -151,7 +151,8 @@ function wire(
   const label = edge.loop || (port?.kind !== 'error' && !rows) ? null : (port?.label ?? edge.port);
   const data: WireData = { edge, label, error: port?.kind === 'error', ...loopShape(edge, graph) };
   const same = previous?.data !== undefined && sameWire(previous.data, data);
-  if (previous && same && Boolean(previous.selected) === selected) return previous;
+  const ariaLabel = wireName(edge, graph, label);
+  if (previous && same && previous.ariaLabel === ariaLabel && Boolean(previous.selected) === selected) return previous;
   return {
     ...previous,
     id: edge.id,
@@ -162,8 +163,14 @@ function wire(
     targetHandle: edge.loop ? LOOP_HANDLE : INPUT_HANDLE,
     data: same ? previous.data : data,
     selected,
-    ariaLabel: `${edge.loop ? 'Loop' : 'Connection'} from ${nameIn(graph, edge.from)}${label ? `, ${label},` : ''} to ${nameIn(graph, edge.to)}`,
+    ariaLabel,
   };
+}
+
+/** By the titles of its ends, so it changes when one of them is renamed. */
+function wireName(edge: IndexedEdge, graph: GraphAnalysis, label: string | null): string {
+  const port = label ? `, ${label},` : '';
+  return `${edge.loop ? 'Loop' : 'Connection'} from ${nameIn(graph, edge.from)}${port} to ${nameIn(graph, edge.to)}`;
 }
 
 function nameIn(graph: GraphAnalysis, nodeId: string): string {
