@@ -1,4 +1,4 @@
-import type { APIRequestContext, Locator, Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import {
   dragFromPalette,
   dragNode,
@@ -164,96 +164,6 @@ test('a workflow is built from blank by mouse, mended, run as a test and publish
     await expect(node(page, 'Agent: Check')).toBeVisible();
   });
 });
-
-test('nodes are added, connected, aligned, copied, tidied up and taken back by keyboard alone', async ({
-  api,
-  ownerPage: page,
-}) => {
-  await saveDraft(api, BY_HAND);
-  await page.goto('/workflows/by_hand');
-  const start = node(page, 'Start: Start');
-  await expect(start).toBeVisible();
-  const cards = page.getByRole('group', { name: /^(Start|Agent|HTTP|End): / });
-  const undo = (what: string) => page.getByRole('button', { name: `Undo ${what}` });
-
-  await test.step('N adds behind what is selected, R makes it another kind, its wire stays', async () => {
-    await page.keyboard.press('ArrowRight');
-    await page.keyboard.press('n');
-    await choose(page, 'Add a node', 'http');
-    await expect(wire(page, 'Start to HTTP')).toBeVisible();
-    await page.keyboard.press('r');
-    await choose(page, 'Replace with', 'agent');
-    await expect(wire(page, 'Start to Agent')).toBeVisible();
-    await expect(undo('replace with agent')).toBeEnabled();
-  });
-
-  await test.step('C connects, and Tab goes on to the next thing', async () => {
-    await page.keyboard.press('c');
-    await choose(page, 'Connect to', 'end');
-    await expect(wire(page, 'Agent to End')).toBeVisible();
-    const focused = () => page.evaluate(() => document.activeElement?.outerHTML.slice(0, 80));
-    const before = await focused();
-    await page.keyboard.press('Tab');
-    expect(await focused()).not.toBe(before);
-    await page.keyboard.press('Shift+Tab');
-  });
-
-  await test.step('everything is selected and shares one line', async () => {
-    await page.keyboard.press('Control+a');
-    await page.keyboard.press('Control+Shift+ArrowUp');
-    await expect(undo('align top')).toBeEnabled();
-    await expect(async () => {
-      const tops = await cards.evaluateAll((elements) => elements.map((card) => card.getBoundingClientRect().top));
-      expect(Math.max(...tops) - Math.min(...tops)).toBeLessThan(1);
-    }).toPass();
-  });
-
-  await test.step('what is copied comes again, wired as it was, and is tidied up', async () => {
-    await page.keyboard.press('Control+c');
-    await page.keyboard.press('Control+v');
-    await expect(wire(page, 'Agent to End')).toHaveCount(2);
-    await expect(undo('paste 2 nodes')).toBeEnabled();
-    await page.keyboard.press('Escape');
-    await page.keyboard.press('Shift+L');
-    await expect(undo('tidy up 5 nodes')).toBeEnabled();
-  });
-
-  await test.step('each was one step, and all of them go back', async () => {
-    for (const what of ['tidy up 5 nodes', 'paste 2 nodes', 'align top', 'connect', 'replace with agent', 'add http']) {
-      await expect(undo(what)).toBeEnabled();
-      await page.keyboard.press('Control+z');
-    }
-    await expect(cards).toHaveCount(2);
-    await page.keyboard.press('?');
-    await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toContainText('Tidy up');
-  });
-});
-
-const BY_HAND = `
-apiVersion: fermata/v1
-kind: Workflow
-metadata: { name: by_hand, title: By hand }
-spec:
-  nodes:
-    - { id: start, type: start, title: Start, position: { x: 0, y: 0 } }
-    - { id: end, type: end, title: End, position: { x: 640, y: 160 } }
-  edges: []
-`;
-
-/** Types into the list that has opened and takes what it finds first. */
-async function choose(page: Page, list: string, text: string): Promise<void> {
-  const dialog = page.getByRole('dialog', { name: list });
-  await expect(dialog).toBeVisible();
-  await page.keyboard.type(text);
-  await page.keyboard.press('Enter');
-  await expect(dialog).toBeHidden();
-}
-
-async function saveDraft(api: APIRequestContext, yaml: string): Promise<void> {
-  const headers = { 'content-type': 'application/yaml' };
-  const response = await api.put('/api/v1/workflows/by_hand', { data: yaml, headers });
-  expect(response.status(), await response.text()).toBe(200);
-}
 
 function inspector(page: Page): Locator {
   return page.getByRole('complementary', { name: 'Inspector' });

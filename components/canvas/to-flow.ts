@@ -1,6 +1,7 @@
 import { Position } from '@xyflow/react';
 import type { Edge, Node } from '@xyflow/react';
 import { analyzeGraph } from '#core/graph/analysis.ts';
+import type { PlacedBox } from '#core/graph/arrange.ts';
 import type { GraphAnalysis, IndexedEdge, LoopScope } from '#core/graph/analysis.ts';
 import { definitionOf } from '#core/node/define.ts';
 import type { NodeRegistry } from '#core/node/define.ts';
@@ -239,12 +240,7 @@ export function layoutOf(document: WorkflowDocument, registry: NodeRegistry, nod
     : cardLayout(registry, node);
 }
 
-export interface AbsoluteBox {
-  x: number;
-  y: number;
-  width: number;
-  height: number;
-}
+export type AbsoluteBox = Omit<PlacedBox, 'id'>;
 
 /** Where every node stands on the canvas, its parents' places added up. */
 export function absoluteBoxes(document: WorkflowDocument, registry: NodeRegistry): Map<string, AbsoluteBox> {
