@@ -236,7 +236,7 @@ test('settings, what went wrong, and the dialogs of lists have no violation in l
     },
     {
       path: '/workflows',
-      ready: (it) => it.getByText('Line 1'),
+      ready: (it) => it.getByText('Line 1, column 7'),
       open: async (it) => {
         const chooser = it.waitForEvent('filechooser');
         await press('Import')(it);

@@ -38,7 +38,7 @@ export function ReplaceValue({ secret }: { secret: SecretItem }) {
   const [open, setOpen] = useState(false);
   return (
     <Dialog open={open} onOpenChange={setOpen}>
-      <DialogTrigger aria-label={`Replace the value of ${secret.name}`} className={buttonStyles({ size: 'sm' })}>
+      <DialogTrigger aria-label={`Replace value of ${secret.name}`} className={buttonStyles({ size: 'sm' })}>
         Replace value
       </DialogTrigger>
       <DialogContent
