@@ -101,7 +101,7 @@ test('D-11: six open editors end with what the server has, whoever undoes what, 
         const graph = graphs[who]!;
         // Who marks never undoes, so that every mark is meant to stay.
         if (does === 'mark' || who < 2) marks.push(...mark(graph, `w${who}n${turn}`));
-        else if (does === 'edit') graph.apply('edit', (document) => applyEdit(document, edit));
+        else if (does === 'edit') graph.apply('edit', (document) => sparing(document, applyEdit(document, edit)));
         else if (marks.every((name) => !name.startsWith(`w${who}`))) graph[does]();
         await vi.advanceTimersByTimeAsync(afterMs);
       }
@@ -111,11 +111,16 @@ test('D-11: six open editors end with what the server has, whoever undoes what, 
         expect(diffDocuments(graph.getState().document, server.document)).toEqual([]);
       }
       const shared = server.document.spec.nodes.find((node) => node.id === 'shared');
-      if (shared) expect(Object.keys(shared.config)).toEqual(expect.arrayContaining(marks));
+      expect(Object.keys(shared?.config ?? {})).toEqual(expect.arrayContaining(marks));
     }),
     { numRuns: 40 },
   );
 }, 60_000);
+
+/** Nobody deletes the node with the marks: who then chooses the deletion gives up marks knowingly. */
+function sparing(before: WorkflowDocument, after: WorkflowDocument): WorkflowDocument {
+  return after.spec.nodes.some(({ id }) => id === 'shared') ? after : before;
+}
 
 /** Writes a mark where everybody writes; nobody else has its name. */
 function mark(graph: ReturnType<typeof createGraphStore>, name: string): string[] {
