@@ -1,6 +1,8 @@
 'use client';
 
 import { Ellipsis, FileUp } from 'lucide-react';
+import { copyPictureCommands } from '#components/canvas/commands/copy-picture.ts';
+import { savePictureCommands } from '#components/canvas/commands/save-picture.ts';
 import { useEditor } from '#components/canvas/editor-context.ts';
 import { chooseFiles } from '#components/import/choose-files.ts';
 import { ExportItems } from '#components/import/export-items.tsx';
@@ -23,7 +25,22 @@ export function FileMenu({ onImport }: { onImport: ((files: File[]) => void) | u
           </MenuItem>
         ) : null}
         <ExportItems document={() => editor.graph.getState().document} />
+        <PictureItems />
       </MenuContent>
     </Menu>
   );
+}
+
+/** Asked for what they would show when the menu opens. */
+function PictureItems() {
+  const editor = useEditor();
+  return [...copyPictureCommands, ...savePictureCommands].map((command) => {
+    const Icon = command.icon;
+    return (
+      <MenuItem key={command.id} disabled={!command.enabled(editor)} onClick={() => void command.run(editor)}>
+        {Icon ? <Icon aria-hidden /> : null}
+        {command.label(editor)}
+      </MenuItem>
+    );
+  });
 }

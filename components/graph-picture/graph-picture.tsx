@@ -1,42 +1,39 @@
 import { memo, useMemo } from 'react';
 import { cn } from '#components/ui/cn.ts';
 import type { WorkflowDocument } from '#core/graph/schema.ts';
-import type { PaletteGroup } from '#core/node/define.ts';
 import { nodeDefinitions } from '#nodes/definitions.ts';
-import { layoutPicture, type PictureNode } from './layout.ts';
+import { LIVE_COLOURS, type PictureColours } from './colours.ts';
+import { layoutPicture, type Picture, type PictureNode } from './layout.ts';
+import { type PictureFaces, tintOf, WorkflowPicture } from './picture.tsx';
 
-const TINT: Record<PaletteGroup, string> = {
-  Agents: 'fill-accent',
-  People: 'fill-waiting',
-  Flow: 'fill-muted',
-  'Data and actions': 'fill-muted',
-};
 /** Beyond this the inside of a box is smaller than a pixel. */
 const DETAIL_MAX_NODES = 150;
+const MARGIN = 32;
+/** A graph of two nodes is not blown up to the size of ten. */
+const MIN_WIDTH = 960;
+const MIN_HEIGHT = 280;
 
-function Box({ node, detail }: { node: PictureNode; detail: boolean }) {
-  const bar = Math.min(150, node.width - 76);
+/** A tile for the icon, bars for title and sentence. */
+function sketch(node: PictureNode, colours: PictureColours) {
   return (
-    <g transform={`translate(${node.x} ${node.y})`}>
-      <rect
-        width={node.width}
-        height={node.height}
-        rx={12}
-        vectorEffect="non-scaling-stroke"
-        className={cn('stroke-control/60', node.isContainer ? 'fill-canvas' : 'fill-surface')}
-        strokeDasharray={node.isContainer ? '3 3' : undefined}
-      />
-      {detail ? (
-        <>
-          <rect x={16} y={16} width={32} height={32} rx={8} className={cn(TINT[node.group ?? 'Flow'], 'opacity-80')} />
-          <rect x={60} y={26} width={bar} height={12} rx={6} className="fill-ink opacity-60" />
-          {node.isContainer ? null : (
-            <rect x={16} y={64} width={node.width - 70} height={9} rx={4.5} className="fill-subtle opacity-40" />
-          )}
-        </>
-      ) : null}
-    </g>
+    <>
+      <rect x={16} y={16} width={32} height={32} rx={8} fill={tintOf(node.group, colours).ink} opacity={0.8} />
+      <rect x={60} y={26} width={Math.min(150, node.width - 76)} height={12} rx={6} fill={colours.ink} opacity={0.6} />
+      {node.layout.isContainer ? null : (
+        <rect x={16} y={64} width={node.width - 70} height={9} rx={4.5} fill={colours.subtle} opacity={0.4} />
+      )}
+    </>
   );
+}
+
+const nothing = () => null;
+const SKETCHED: PictureFaces = { card: sketch, note: nothing, label: nothing };
+const BLANK: PictureFaces = { card: nothing, note: nothing, label: nothing };
+
+function viewBox({ bounds }: Picture): string {
+  const width = Math.max(MIN_WIDTH, bounds.width + 2 * MARGIN);
+  const height = Math.max(MIN_HEIGHT, bounds.height + 2 * MARGIN);
+  return `${bounds.x - (width - bounds.width) / 2} ${bounds.y - (height - bounds.height) / 2} ${width} ${height}`;
 }
 
 /**
@@ -51,29 +48,16 @@ export const GraphPicture = memo(function GraphPicture({
   className?: string;
 }) {
   const picture = useMemo(() => layoutPicture(document, nodeDefinitions), [document]);
-  const detail = picture.nodes.length <= DETAIL_MAX_NODES;
   return (
-    <svg aria-hidden viewBox={picture.viewBox} preserveAspectRatio="xMidYMid meet" className={cn('block', className)}>
-      {picture.nodes
-        .filter((node) => node.isContainer)
-        .map((node) => (
-          <Box key={node.id} node={node} detail={detail} />
-        ))}
-      <g fill="none" strokeWidth={1.25}>
-        {picture.edges.map((edge) => (
-          <path
-            key={edge.id}
-            d={edge.path}
-            vectorEffect="non-scaling-stroke"
-            className={edge.isLoop ? 'stroke-accent' : 'stroke-control'}
-          />
-        ))}
-      </g>
-      {picture.nodes
-        .filter((node) => !node.isContainer)
-        .map((node) => (
-          <Box key={node.id} node={node} detail={detail} />
-        ))}
-    </svg>
+    <WorkflowPicture
+      aria-hidden
+      picture={picture}
+      colours={LIVE_COLOURS}
+      faces={picture.nodes.length <= DETAIL_MAX_NODES ? SKETCHED : BLANK}
+      isThumbnail
+      viewBox={viewBox(picture)}
+      preserveAspectRatio="xMidYMid meet"
+      className={cn('block', className)}
+    />
   );
 });

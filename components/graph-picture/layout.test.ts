@@ -28,7 +28,7 @@ describe('the picture of a workflow', () => {
   });
 
   it('leads a loop around below the cards', () => {
-    const { edges, viewBox } = layoutPicture(
+    const { edges, bounds } = layoutPicture(
       document(
         [
           { id: 'a', type: 'agent', position: { x: 0, y: 0 } },
@@ -44,9 +44,9 @@ describe('the picture of a workflow', () => {
     expect(edges.map((edge) => edge.isLoop)).toEqual([false, true]);
     const numbers = [...(edges[1]?.path ?? '').matchAll(/-?[\d.]+/g)].map(Number);
     const lowest = Math.max(...numbers.filter((_, index) => index % 2 === 1));
-    const [, top = 0, , height = 0] = viewBox.split(' ').map(Number);
     expect(lowest).toBeGreaterThan(96);
-    expect(lowest).toBeLessThan(top + height);
+    expect(lowest).toBeLessThan(bounds.y + bounds.height);
+    expect(edges[1]?.label).toMatchObject({ text: 'again · at most 3', at: { y: lowest } });
   });
 
   it('survives types that nobody knows, edges to nowhere and containers in a circle', () => {
@@ -63,5 +63,31 @@ describe('the picture of a workflow', () => {
     );
     expect(picture.nodes.map((node) => node.id)).toEqual(['odd']);
     expect(picture.edges).toEqual([]);
+  });
+
+  it('keeps every place when only a part is drawn, and draws what a container holds with it', () => {
+    const whole = document(
+      [
+        { id: 'a', type: 'agent', position: { x: 40, y: 40 } },
+        { id: 'each', type: 'map', position: { x: 400, y: 0 } },
+        { id: 'child', type: 'set', parent: 'each', position: { x: 24, y: 80 } },
+        { id: 'b', type: 'set', position: { x: 900, y: 0 } },
+      ],
+      [
+        { from: 'a', to: 'each' },
+        { from: 'each', to: 'b' },
+      ],
+    );
+    const part = (...nodes: string[]) =>
+      layoutPicture(whole, nodeDefinitions, { nodes: new Set(nodes), notes: new Set() });
+    expect(part('a', 'each').nodes.map((node) => node.id)).toEqual(['a', 'each', 'child']);
+    expect(part('a', 'each').edges.map((edge) => edge.id)).toEqual(['a.out->each']);
+    expect(part('child').nodes.map(({ id, x, y }) => ({ id, x, y }))).toEqual([{ id: 'child', x: 424, y: 80 }]);
+    expect(part('child').bounds).toMatchObject({ x: 424, y: 80 });
+  });
+
+  it('draws what stood in a container that is gone', () => {
+    const { nodes } = layoutPicture(document([{ id: 'x', type: 'set', parent: 'gone' }]), nodeDefinitions);
+    expect(nodes.map((node) => node.id)).toEqual(['x']);
   });
 });

@@ -1,4 +1,4 @@
-import { Fragment } from 'react';
+import { createContext, Fragment, useContext } from 'react';
 import type { ReactNode } from 'react';
 import { cn } from '#components/ui/cn.ts';
 import type { GraphNode } from '#core/graph/schema.ts';
@@ -9,8 +9,22 @@ export interface CardProps<Config> {
   config: Config;
 }
 
+interface CardParts {
+  meta: string;
+  sentence: string;
+  lines?: 1 | 2;
+}
+
+/** Draws the parts of a card as something else than HTML, such as the text of a picture. */
+export type CardDrawing = (parts: CardParts) => ReactNode;
+const Drawing = createContext<CardDrawing | null>(null);
+export const CardDrawingProvider = Drawing.Provider;
+
 /** The two parts of every card: a quiet line that names the type and its setting, and one sentence with chips. */
-export function CardBody({ meta, sentence, lines = 2 }: { meta: string; sentence: string; lines?: 1 | 2 }) {
+export function CardBody(parts: CardParts) {
+  const draw = useContext(Drawing);
+  if (draw) return draw(parts);
+  const { meta, sentence, lines = 2 } = parts;
   return (
     <>
       <p className="truncate text-2xs text-muted">{meta}</p>
@@ -24,21 +38,30 @@ export function CardBody({ meta, sentence, lines = 2 }: { meta: string; sentence
 const HOLE = /\{\{(.*?)\}\}/g;
 const LONGEST_CHIP = 32;
 
-/** Template text whose holes are drawn as chips, by the short name of what they mention. */
-function WithChips({ text }: { text: string }): ReactNode {
-  const parts: ReactNode[] = [];
+/** Template text in parts: what is said, and the short names of what its holes mention. */
+export function templateParts(text: string): { text: string; isHole: boolean }[] {
+  const parts: { text: string; isHole: boolean }[] = [];
   let end = 0;
   for (const match of text.matchAll(HOLE)) {
-    parts.push(text.slice(end, match.index));
-    parts.push(
-      <code key={match.index} className="rounded-sm bg-accent-soft px-1 font-mono text-2xs text-accent">
-        {shortExpression(match[1] ?? '')}
-      </code>,
-    );
+    parts.push({ text: text.slice(end, match.index), isHole: false });
+    parts.push({ text: shortExpression(match[1] ?? ''), isHole: true });
     end = match.index + match[0].length;
   }
-  parts.push(text.slice(end));
-  return parts.map((part, index) => <Fragment key={index}>{part}</Fragment>);
+  parts.push({ text: text.slice(end), isHole: false });
+  return parts;
+}
+
+/** Holes are drawn as chips. */
+function WithChips({ text }: { text: string }): ReactNode {
+  return templateParts(text).map((part, index) =>
+    part.isHole ? (
+      <code key={index} className="rounded-sm bg-accent-soft px-1 font-mono text-2xs text-accent">
+        {part.text}
+      </code>
+    ) : (
+      <Fragment key={index}>{part.text}</Fragment>
+    ),
+  );
 }
 
 /** `nodes.draft.output.reason` reads `draft.reason`, `input.ticket` reads `ticket`. */

@@ -72,6 +72,8 @@ test('who may only look is offered nothing that changes the workflow', () => {
   select(editor.selection, { nodes: ['write', 'gate', 'done'], edges: ['start.out->write'] });
   const offered = COMMANDS.filter((command) => command.enabled(editor)).map((command) => command.id);
   expect(
-    offered.filter((id) => !/^(walk|extend|zoom|toggle-problems|toggle-minimap|select|clear|copy|show|open)/.test(id)),
+    offered.filter(
+      (id) => !/^(walk|extend|zoom|toggle-problems|toggle-minimap|select|clear|copy|save-picture|show|open)/.test(id),
+    ),
   ).toEqual([]);
 });

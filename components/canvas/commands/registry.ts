@@ -4,6 +4,7 @@ import { arrangeCommands } from './arrange-selection.ts';
 import { clearSelection } from './clear-selection.ts';
 import type { Command } from './command.ts';
 import { connectNode } from './connect-node.ts';
+import { copyPictureCommands } from './copy-picture.ts';
 import { copySelection } from './copy-selection.ts';
 import { cutSelection } from './cut-selection.ts';
 import { deleteSelection } from './delete-selection.ts';
@@ -18,6 +19,7 @@ import { redo } from './redo.ts';
 import { renameNode } from './rename-node.ts';
 import { replaceNode } from './replace-node.ts';
 import { saveNow } from './save-now.ts';
+import { savePictureCommands } from './save-picture.ts';
 import { selectAll } from './select-all.ts';
 import { showHelp } from './show-help.ts';
 import { startRun } from './start-run.ts';
@@ -61,6 +63,8 @@ export const COMMANDS: readonly Command[] = [
   startRun,
   publish,
   saveNow,
+  ...copyPictureCommands,
+  ...savePictureCommands,
   ...walkCommands,
   ...nudgeCommands,
 ];
