@@ -7,6 +7,7 @@ import { useTRPC } from '#components/trpc/client.ts';
 import { fieldErrors, readFailure } from '#components/trpc/error.ts';
 import type { RouterOutputs } from '#components/trpc/types.ts';
 import { Button, buttonStyles } from '#components/ui/button.tsx';
+import { Checkbox } from '#components/ui/checkbox.tsx';
 import { DialogActions, DialogClose } from '#components/ui/dialog.tsx';
 import { Field } from '#components/ui/field.tsx';
 import { Input } from '#components/ui/input.tsx';
@@ -22,13 +23,15 @@ interface Draft {
   kind: ProviderKind;
   baseUrl: string;
   key: string;
+  /** The saved key is to be forgotten. */
+  forgetsKey: boolean;
   models: string;
 }
 
 function draftOf(provider: Provider | null): Draft {
-  if (!provider) return { name: '', kind: 'compatible', baseUrl: '', key: '', models: '' };
+  if (!provider) return { name: '', kind: 'compatible', baseUrl: '', key: '', forgetsKey: false, models: '' };
   const { name, kind, baseUrl, models } = provider;
-  return { name, kind, baseUrl: baseUrl ?? '', key: '', models: models.join(', ') };
+  return { name, kind, baseUrl: baseUrl ?? '', key: '', forgetsKey: false, models: models.join(', ') };
 }
 
 const namesIn = (text: string) => text.split(/[\s,]+/).filter((name) => name !== '');
@@ -45,9 +48,9 @@ function useSave(provider: Provider | null, onDone: () => void) {
   const create = useMutation(trpc.provider.create.mutationOptions(options));
   const update = useMutation(trpc.provider.update.mutationOptions(options));
   return {
-    save: ({ name, kind, baseUrl, key, models }: Draft) => {
+    save: ({ name, kind, baseUrl, key, forgetsKey, models }: Draft) => {
       const fields = { baseUrl, models: namesIn(models), ...(key === '' ? {} : { key }) };
-      if (provider?.id) update.mutate({ id: provider.id, ...fields });
+      if (provider?.id) update.mutate({ id: provider.id, ...fields, ...(forgetsKey ? { key: null } : {}) });
       else create.mutate({ name, kind, ...fields });
     },
     isPending: create.isPending || update.isPending,
@@ -66,9 +69,10 @@ function useTry(provider: Provider | null) {
   const failure = attempt.error ? readFailure(attempt.error) : null;
   const [detail] = Object.values(fieldErrors(failure?.details));
   return {
-    run: ({ name, kind, baseUrl, key }: Draft) =>
+    run: ({ name, kind, baseUrl, key, forgetsKey }: Draft) =>
       attempt.mutate({
-        ...(provider?.id ? { id: provider.id } : {}),
+        // With the id, the saved key would be tried.
+        ...(provider?.id && !forgetsKey ? { id: provider.id } : {}),
         name: name || 'provider',
         kind,
         baseUrl,
@@ -110,15 +114,7 @@ export function ProviderForm({ provider, onDone }: { provider: Provider | null; 
         <NameAndKind draft={draft} error={errors['name']} onChange={set} />
       )}
       <AddressField draft={draft} error={errors['baseUrl']} isNew={provider === null} onChange={set} />
-      <Field label="Key" description={keyHint(provider, draft.kind)} error={errors['key']}>
-        <Input
-          type="password"
-          autoComplete="off"
-          value={draft.key}
-          placeholder={provider?.hasKey ? '••••••••' : ''}
-          onChange={(event) => set({ key: event.target.value })}
-        />
-      </Field>
+      <KeyField draft={draft} error={errors['key']} provider={provider} onChange={set} />
       <Field
         label="More models"
         description="Names to offer besides those that the provider lists, separated by commas."
@@ -144,6 +140,31 @@ interface PartProps {
   draft: Draft;
   error: string | undefined;
   onChange(fields: Partial<Draft>): void;
+}
+
+function KeyField({ draft, error, provider, onChange }: PartProps & { provider: Provider | null }) {
+  const hasKey = provider?.hasKey === true;
+  return (
+    <div className="flex flex-col gap-2">
+      <Field label="Key" description={keyHint(provider, draft.kind)} error={error}>
+        <Input
+          type="password"
+          autoComplete="off"
+          value={draft.key}
+          disabled={draft.forgetsKey}
+          placeholder={hasKey && !draft.forgetsKey ? '••••••••' : ''}
+          onChange={(event) => onChange({ key: event.target.value })}
+        />
+      </Field>
+      {hasKey && draft.kind === 'compatible' && (
+        <Checkbox
+          label="Forget the key; this server needs none"
+          checked={draft.forgetsKey}
+          onCheckedChange={(forgetsKey) => onChange({ forgetsKey, ...(forgetsKey ? { key: '' } : {}) })}
+        />
+      )}
+    </div>
+  );
 }
 
 function NameAndKind({ draft, error, onChange }: PartProps) {
