@@ -36,7 +36,7 @@ test('a session that ends in the middle of an edit loses nothing', async ({ owne
   await openTemplate(page, 'Contract review');
   const address = page.url();
   await page.context().clearCookies();
-  await page.getByLabel('Description').fill('Written while the session was over');
+  await page.getByRole('textbox', { name: 'Description' }).fill('Written while the session was over');
   const again = page.getByRole('link', { name: 'Sign in again' });
   await expect(again).toBeVisible();
   await expect(page.getByRole('status', { name: 'Draft: Not saved, signed out' })).toBeVisible();
@@ -44,12 +44,12 @@ test('a session that ends in the middle of an edit loses nothing', async ({ owne
   await expect(page).toHaveURL(/\/sign-in\?next=/);
   await fillSignIn(page, OWNER.email, OWNER.password);
   await expect(page).toHaveURL(address);
-  await expect(page.getByLabel('Description')).toHaveValue('Written while the session was over');
+  await expect(page.getByRole('textbox', { name: 'Description' })).toHaveValue('Written while the session was over');
   await expect(page.getByRole('status', { name: 'Draft: Saved' })).toBeVisible();
 
   const other = await newSignedInPage(page.context().browser()!, product);
   await other.goto(address);
-  await expect(other.getByLabel('Description')).toHaveValue('Written while the session was over');
+  await expect(other.getByRole('textbox', { name: 'Description' })).toHaveValue('Written while the session was over');
   await other.context().close();
 });
 
