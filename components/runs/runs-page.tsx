@@ -7,6 +7,7 @@ import Link from 'next/link';
 import { PageBody, PageHeader } from '#components/shell/page-header.tsx';
 import { useTRPC, useTRPCClient } from '#components/trpc/client.ts';
 import { readFailure } from '#components/trpc/error.ts';
+import { reload } from '#components/trpc/reload.ts';
 import { Button, buttonStyles } from '#components/ui/button.tsx';
 import { EmptyState, ErrorState } from '#components/ui/empty-state.tsx';
 import { ListSkeleton } from '#components/ui/skeleton.tsx';
@@ -25,9 +26,9 @@ function useLiveRuns(): void {
   const queryClient = useQueryClient();
   const enabled = usePageVisible();
   const refresh = () => {
-    void queryClient.invalidateQueries(trpc.run.list.pathFilter());
-    void queryClient.invalidateQueries(trpc.run.deadLetters.pathFilter());
-    void queryClient.invalidateQueries(trpc.run.deadLetterCount.pathFilter());
+    void reload(queryClient, trpc.run.list.pathFilter());
+    void reload(queryClient, trpc.run.deadLetters.pathFilter());
+    void reload(queryClient, trpc.run.deadLetterCount.pathFilter());
   };
   // `onStarted` too: what changed while there was no connection was not announced.
   useSubscription(trpc.run.watchAll.subscriptionOptions({}, { enabled, onData: refresh, onStarted: refresh }));

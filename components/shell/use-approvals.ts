@@ -3,6 +3,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useSubscription } from '@trpc/tanstack-react-query';
 import { useTRPC } from '#components/trpc/client.ts';
+import { reload } from '#components/trpc/reload.ts';
 import { usePageVisible } from '#components/ui/use-page-visible.ts';
 
 /** Keeps everything about approvals fresh while a page is open. One subscription, held by the shell. */
@@ -10,7 +11,7 @@ export function useLiveApprovals(): void {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const enabled = usePageVisible();
-  const refresh = () => void queryClient.invalidateQueries(trpc.approval.pathFilter());
+  const refresh = () => void reload(queryClient, trpc.approval.pathFilter());
   // `onStarted` too: what changed while there was no connection was not announced.
   useSubscription(trpc.approval.watch.subscriptionOptions({}, { enabled, onData: refresh, onStarted: refresh }));
 }
