@@ -16,7 +16,11 @@ export function foldCarried(graph: RunGraph, state: RunState, carried: Carried):
   Object.assign(scope.loops, carried.loops);
   // A loop sends the run to its target whatever the target's own edges say.
   const forced = { open: 0, taken: 1, settled: true };
-  for (const target of Object.keys(carried.reentered)) scope.inputs[target] = { ...forced };
+  for (const target of Object.keys(carried.reentered)) {
+    scope.inputs[target] = { ...forced };
+    // A target that only its loop leads to was due to be skipped when the scope was opened.
+    leaveAgenda(graph, state, { scope: '', nodeId: target, key: target });
+  }
   for (const one of carried.executions) {
     const execution = executionOf(one);
     const { key, nodeId, iteration } = execution;

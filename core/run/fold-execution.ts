@@ -217,7 +217,11 @@ function hasEnded(state: RunState, key: string): boolean {
 }
 
 /** Takes an execution off everything that is due for it. */
-export function leaveAgenda(graph: RunGraph, state: RunState, { scope: path, nodeId, key }: ExecutionBase): void {
+export function leaveAgenda(
+  graph: RunGraph,
+  state: RunState,
+  { scope: path, nodeId, key }: Pick<ExecutionBase, 'scope' | 'nodeId' | 'key'>,
+): void {
   const scope = scopeOf(state, path);
   const { agenda } = state;
   const known = state.executions[key];

@@ -71,6 +71,17 @@ test('a target that runs again takes the loop edge by which it had started', () 
   expect(run.state.executions['draft#2']?.took).toEqual(['gate.rejected->draft']);
 });
 
+test('a target that only its loop leads to runs again', () => {
+  const entered = buildGraph(
+    ['start: start', 'again: task', 'work: task', 'end: end'],
+    ['start -> work', 'again -> work', 'work -> end', 'work -> again max 1'],
+  );
+  const { before, started, run } = redrive(entered, {}, 'again#2');
+  expect(before.state.status).toBe('succeeded');
+  expect(started).toEqual(['again#2', 'work#2', 'end']);
+  expect(run.state.status).toBe('succeeded');
+});
+
 test('a loop counts anew where something before it runs again', () => {
   const first = { does: { gate: 'rejected' } };
   const { started, run } = redrive(review, first, 'plan', { does: { gate: 'rejected', 'gate#2': 'approved' } });
