@@ -1,10 +1,11 @@
 'use client';
 
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { FormEvent } from 'react';
 import { closeOverlay, useEditor } from '#components/canvas/editor-context.ts';
 import { ProblemList } from '#components/problems/problem-list.tsx';
-import { useTRPCClient } from '#components/trpc/client.ts';
+import { useTRPC, useTRPCClient } from '#components/trpc/client.ts';
 import { readFailure } from '#components/trpc/error.ts';
 import { Button } from '#components/ui/button.tsx';
 import { DialogActions } from '#components/ui/dialog.tsx';
@@ -39,6 +40,8 @@ export function PublishDialog(props: PublishDialogProps) {
 function PublishForm({ workflow, autosave, onPublished, warnings }: PublishDialogProps & { warnings: number }) {
   const editor = useEditor();
   const client = useTRPCClient();
+  const trpc = useTRPC();
+  const queries = useQueryClient();
   const [note, setNote] = useState('');
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<{ message: string; problems: Problem[] } | null>(null);
@@ -48,6 +51,8 @@ function PublishForm({ workflow, autosave, onPublished, warnings }: PublishDialo
     try {
       if (!(await autosave.flush())) throw new Error('The draft could not be saved, so it was not published.');
       const { version } = await client.workflow.publish.mutate({ name: workflow, revision: autosave.revision, note });
+      void queries.invalidateQueries(trpc.workflow.versions.queryFilter({ name: workflow }));
+      void queries.invalidateQueries(trpc.workflow.list.pathFilter());
       onPublished(version);
       closeOverlay(editor);
       notify.done(`Published version ${version}`);
