@@ -11,7 +11,10 @@ export interface ProcessUse {
   cpuPercent: number;
 }
 
-/** Processes with this text in their environment. Linux only. */
+/**
+ * Processes with this text in their environment, and those that they started: PostgreSQL's connections write their
+ * titles over it. Linux only.
+ */
 export async function processesWith(environment: string): Promise<number[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
   const found = await Promise.all(
@@ -19,7 +22,16 @@ export async function processesWith(environment: string): Promise<number[]> {
       (await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '')).includes(environment) ? [pid] : [],
     ),
   );
-  return found.flat();
+  const parents = new Map(await Promise.all(pids.map(async (pid) => [pid, await parentOf(pid)] as const)));
+  const own = new Set(found.flat());
+  const belongs = (pid: number | undefined): boolean =>
+    pid !== undefined && (own.has(pid) || belongs(parents.get(pid)));
+  return pids.filter(belongs);
+}
+
+async function parentOf(pid: number): Promise<number | undefined> {
+  const parent = Number((await statOf(pid))[1]);
+  return parent > 1 ? parent : undefined;
 }
 
 /** Memory and processor time of processes over a while in which nothing is asked of them, by what they are. */
@@ -47,9 +59,14 @@ async function pssMb(pid: number): Promise<number> {
 }
 
 async function cpuSeconds(pid: number): Promise<number> {
-  const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  const fields = await statOf(pid);
   return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) / TICKS_PER_SECOND;
+}
+
+/** The fields behind the name of the program: state, parent and so on. */
+async function statOf(pid: number): Promise<string[]> {
+  const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  return text.slice(text.lastIndexOf(')') + 2).split(' ');
 }
 
 async function titleOf(pid: number): Promise<string> {

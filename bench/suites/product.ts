@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import { cpus } from 'node:os';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ensureBuilt, ensureGenerated } from '#server/main/prepare.ts';
@@ -91,13 +92,13 @@ async function calls(running: Product, quick: boolean): Promise<Figure[]> {
     await api.publish(workflowOf('bench_set', 'chain', 10, 'set', { values: { n: 1 } }));
     await api.publish(workflowOf('bench_branches', 'parallel', 10, 'http', { url }));
     await api.publish(workflowOf('bench_stream', 'chain', 5, 'http', { url }));
-    return [...(await setRuns(api, quick)), await branches(api, quick), await streaming(api, quick)];
+    return [...(await setRuns(api, running, quick)), await branches(api, quick), await streaming(api, quick)];
   } finally {
     slow.close();
   }
 }
 
-async function setRuns(api: Api, quick: boolean): Promise<Figure[]> {
+async function setRuns(api: Api, running: Product, quick: boolean): Promise<Figure[]> {
   const timeOne = async (): Promise<number> => {
     const began = performance.now();
     await api.runToEnd('bench_set');
@@ -109,8 +110,11 @@ async function setRuns(api: Api, quick: boolean): Promise<Figure[]> {
   const perClient = quick ? 5 : 100;
   // Warm: as a program that has been calling for a while.
   await Promise.all(Array.from({ length: clients }, () => repeat(quick ? 2 : 10, timeOne)));
+  const pids = await processesWith(`FERMATA_DATA_DIR=${running.dataDir}`);
   const began = performance.now();
-  await Promise.all(Array.from({ length: clients }, () => repeat(perClient, timeOne)));
+  const load = Promise.all(Array.from({ length: clients }, () => repeat(perClient, timeOne)));
+  const uses = await useOf(pids, quick ? 500 : 5_000);
+  await load;
   const seconds = (performance.now() - began) / 1_000;
   return [
     {
@@ -125,6 +129,7 @@ async function setRuns(api: Api, quick: boolean): Promise<Figure[]> {
       value: (clients * perClient) / seconds,
       unit: 'runs/s',
       goal: { atLeast: 330 },
+      note: `${cpus().length} cores, of one: ${uses.map((use) => `${use.title} ${use.cpuPercent.toFixed(0)} %`).join(', ')}`,
     },
   ];
 }

@@ -2,7 +2,8 @@ import type { Pool } from '#server/db/pool.ts';
 import { RUN_CHANNEL } from '#server/live/live.ts';
 import type { Log } from '#server/log.ts';
 
-const COALESCE_MS = 10;
+/** Long enough for the commits of a burst, and short beside what a program waits that started a run of milliseconds. */
+const COALESCE_MS = 3;
 /** A payload may have 8,000 bytes; an id has 36 and a comma. */
 const MAX_IDS = 200;
 
