@@ -21,7 +21,7 @@ test('branches run at the same time and their text streams, on the card and in t
 }) => {
   await page.goto(`/workflows/${await publish(api, TWO_READERS)}`);
   const id = await runFromEditor(page);
-  await expect(page.getByText('Simulated', { exact: true })).toBeVisible();
+  await expect(page.getByText('Simulated', { exact: true }).first()).toBeVisible();
   await expect(runStatus(page, 'Waiting for a person')).toBeVisible();
   const first = node(page, 'Agent: First reader');
   await first.click();
