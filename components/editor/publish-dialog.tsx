@@ -53,6 +53,8 @@ function PublishForm({ workflow, autosave, onPublished, warnings }: PublishDialo
       const { version } = await client.workflow.publish.mutate({ name: workflow, revision: autosave.revision, note });
       void queries.invalidateQueries(trpc.workflow.versions.queryFilter({ name: workflow }));
       void queries.invalidateQueries(trpc.workflow.list.pathFilter());
+      // For the pages that come next; the editor holds more than what it once loaded.
+      void queries.invalidateQueries({ ...trpc.workflow.get.queryFilter({ name: workflow }), refetchType: 'none' });
       onPublished(version);
       closeOverlay(editor);
       notify.done(`Published version ${version}`);
