@@ -23,7 +23,9 @@ test('an open page is told of a new role and of being deactivated, and who was i
   const rita = person('Rita Role');
   await join(owner, product, rita, { role: 'editor' });
   const page = await newSignedInPage(browser, product, rita);
+  const listens = page.waitForResponse((answer) => answer.url().includes('run.watchAll'));
   await page.goto('/runs?status=failed');
+  await listens;
   await expect(page.getByRole('heading', { level: 1, name: 'Runs' })).toBeVisible();
 
   await owner.goto('/settings/members');
@@ -34,7 +36,9 @@ test('an open page is told of a new role and of being deactivated, and who was i
   await page.getByRole('link', { name: 'Sign in', exact: true }).click();
   await fillSignIn(page, rita);
   await expect(page).toHaveURL(/\/runs\?status=failed$/);
+  const listensAgain = page.waitForResponse((answer) => answer.url().includes('approval.watch'));
   await page.goto('/workflows');
+  await listensAgain;
   await expect(page.getByRole('heading', { level: 1, name: 'Workflows' })).toBeVisible();
   await expect(page.getByRole('button', { name: 'New workflow' })).toBeHidden();
 

@@ -12,9 +12,13 @@ export const signedOutStore = createStore<SignedOut>(() => ({ sentence: null }))
 
 let reason: { sentence: string; atMs: number } | null = null;
 
-/** Keeps what a stream that ended said. It may still open again: changing the password replaces the session. */
+/**
+ * Keeps what a stream that ended said. It may still open again: changing the password replaces the session. If a call
+ * was refused first, the page says so already, and now says why.
+ */
 export function rememberReason(sentence: string): void {
   reason = { sentence, atMs: performance.now() };
+  if (signedOutStore.getState().sentence !== null) signedOutStore.setState({ sentence });
 }
 
 /** A call was refused for want of a session: the page says so, with the reason if one was given just now. */
@@ -26,7 +30,5 @@ export function showSignedOut(): void {
 
 /** A call was answered: whoever was signed out has signed in again, here or in another tab. */
 export function showSignedIn(): void {
-  if (signedOutStore.getState().sentence === null) return;
-  reason = null;
-  signedOutStore.setState({ sentence: null });
+  if (signedOutStore.getState().sentence !== null) signedOutStore.setState({ sentence: null });
 }

@@ -1,20 +1,13 @@
 'use client';
 
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import {
-  createTRPCClient,
-  httpBatchLink,
-  httpSubscriptionLink,
-  retryLink,
-  splitLink,
-  type TRPCLink,
-} from '@trpc/client';
-import { observable } from '@trpc/server/observable';
+import { createTRPCClient, httpBatchLink, httpSubscriptionLink, retryLink, splitLink } from '@trpc/client';
 import { type ReactNode, useState } from 'react';
-import { rememberReason, showSignedIn, showSignedOut } from '#components/account/signed-out.ts';
+import { rememberReason } from '#components/account/signed-out.ts';
 import type { AppRouter } from '#server/trpc/root.ts';
 import { TRPCProvider } from './client.ts';
 import { readFailure } from './error.ts';
+import { watchSession } from './watch-session.ts';
 
 const TRPC_URL = '/api/trpc';
 /** Below the server's own cap. */
@@ -28,24 +21,6 @@ function mayPass(error: unknown): boolean {
   const status = readFailure(error).httpStatus;
   return status === null || status >= 500;
 }
-
-/** Every answer tells whether there is a session; the page says so when it has ended. */
-const watchSession: TRPCLink<AppRouter> = () => {
-  return ({ op, next }) =>
-    observable((observer) =>
-      next(op).subscribe({
-        next(value) {
-          showSignedIn();
-          observer.next(value);
-        },
-        error(error) {
-          if (readFailure(error).httpStatus === 401) showSignedOut();
-          observer.error(error);
-        },
-        complete: () => observer.complete(),
-      }),
-    );
-};
 
 /**
  * Whether to open a stream again. One that is refused for want of a session is tried once more: whoever changes their
