@@ -39,6 +39,9 @@ export type Overlay =
   | { kind: 'run' }
   | { kind: 'publish' };
 
+/** What dragging on the canvas does. */
+export type CanvasTool = 'select' | 'hand';
+
 /** What is open in the editor. Never part of the document. */
 export interface EditorUiState {
   overlay: Overlay;
@@ -49,6 +52,7 @@ export interface EditorUiState {
   rename: number;
   /** Null: by the size of the workflow. */
   minimap: boolean | null;
+  tool: CanvasTool;
   /** Read out to screen readers. */
   announcement: string;
 }
@@ -61,6 +65,7 @@ export function createEditorUi(): EditorUi {
     focus: null,
     rename: 0,
     minimap: readPreference('minimap'),
+    tool: 'select',
     announcement: '',
   }));
 }

@@ -11,7 +11,9 @@ import type { WorkflowDocument } from '#core/graph/schema.ts';
 import { CanvasEditingContext } from './canvas-editing.ts';
 import type { CanvasInstance } from './canvas-instance.ts';
 import type { CanvasEditing } from './canvas-editing.ts';
+import type { CanvasTool } from './editor-context.ts';
 import { ConnectStoreContext } from './connect-store.ts';
+import { DetailLevel } from './detail-level.tsx';
 import { DragLayer } from './drag-layer.tsx';
 import { FlowEdge } from './flow-edge.tsx';
 import { initialViewport } from './initial-viewport.ts';
@@ -31,6 +33,8 @@ export interface FlowCanvasProps {
   /** `view` looks, selects and hovers; `edit` needs `editing`. */
   mode: 'edit' | 'view';
   selection: SelectionStore;
+  /** With the hand, dragging moves the view, over cards too. */
+  tool?: CanvasTool;
   /** One stable object: the canvas renders all its cards when it changes. */
   editing?: CanvasEditing | undefined;
   /** For commands that move the view. */
@@ -90,9 +94,10 @@ export const FlowCanvas = memo(function FlowCanvas(props: FlowCanvasProps) {
 
 function Flow(props: FlowCanvasProps & { size: { width: number; height: number } }) {
   countRender('canvas');
-  const { document, mode, selection, editing, onReady, onOpenNode, controls, panels, size } = props;
+  const { document, mode, selection, editing, onReady, onOpenNode, controls, panels, size, tool = 'select' } = props;
   const [defaultViewport] = useState(() => firstViewport(document, size, mode));
   const edits = mode === 'edit' && editing !== undefined;
+  const moves = edits && tool === 'select';
   const [touch] = useState(() => window.matchMedia('(pointer: coarse)').matches);
   const { connectStore, drag, marquee, instance, handlers } = useCanvasHandlers(
     edits ? editing : null,
@@ -127,13 +132,14 @@ function Flow(props: FlowCanvasProps & { size: { width: number; height: number }
           defaultViewport={defaultViewport}
           {...FIXED}
           onlyRenderVisibleElements
-          nodesDraggable={edits}
-          nodesConnectable={edits}
-          edgesReconnectable={edits}
-          selectionOnDrag={edits && !touch}
-          panOnDrag={edits && !touch ? PAN_WITH_MIDDLE : true}
+          nodesDraggable={moves}
+          nodesConnectable={moves}
+          edgesReconnectable={moves}
+          selectionOnDrag={moves && !touch}
+          panOnDrag={moves && !touch ? PAN_WITH_MIDDLE : true}
           {...handlers.flow}
         >
+          <DetailLevel />
           <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} />
           <ZoomControls>{controls}</ZoomControls>
           {edits ? <DragLayer session={drag} /> : null}

@@ -118,6 +118,7 @@ function EditorCanvas({ editor }: { editor: Editor }) {
   const { context } = editor;
   const document = useStore(context.graph, (state) => state.document);
   const readOnly = useStore(context.graph, (state) => state.readOnly);
+  const tool = useStore(context.ui, (state) => state.tool);
   const editing = useMemo(() => makeEditing(context), [context]);
   const tools = useMemo(() => <CanvasTools />, []);
   const panels = useMemo(
@@ -134,6 +135,7 @@ function EditorCanvas({ editor }: { editor: Editor }) {
       document={document}
       mode={readOnly ? 'view' : 'edit'}
       selection={context.selection}
+      tool={tool}
       editing={editing}
       onReady={editor.setCanvas}
       onOpenNode={(nodeId) => context.ui.setState({ focus: { nodeId, path: '' } })}

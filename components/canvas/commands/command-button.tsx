@@ -19,7 +19,7 @@ export function CommandButtons({ toolbar }: { toolbar: NonNullable<Command['tool
 function CommandButton({ command }: { command: Command }) {
   const editor = useEditor();
   // What it would do depends on the workflow, on the selection and on what is open.
-  const face = () => `${command.enabled(editor)} ${command.label(editor)}`;
+  const face = () => `${command.enabled(editor)} ${command.pressed?.(editor)} ${command.label(editor)}`;
   useStore(editor.graph, face);
   useStore(editor.selection, face);
   useStore(editor.ui, face);
@@ -31,6 +31,8 @@ function CommandButton({ command }: { command: Command }) {
       label={label}
       title={keys ? `${label} (${formatShortcut(keys, isMac())})` : label}
       disabled={!command.enabled(editor)}
+      aria-pressed={command.pressed?.(editor)}
+      className={command.pressed?.(editor) ? 'bg-hover text-ink' : undefined}
       onClick={() => void command.run(editor)}
     >
       {Icon ? <Icon aria-hidden /> : null}

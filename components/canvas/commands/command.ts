@@ -34,6 +34,8 @@ export interface Command {
   /** It takes something away. */
   destructive?: boolean;
   enabled(editor: EditorContext): boolean;
+  /** Of a command that chooses one of several: whether it is the one. */
+  pressed?(editor: EditorContext): boolean;
   run(editor: EditorContext): void | Promise<void>;
 }
 

@@ -73,7 +73,18 @@ test('who may only look is offered nothing that changes the workflow', () => {
   const offered = COMMANDS.filter((command) => command.enabled(editor)).map((command) => command.id);
   expect(
     offered.filter(
-      (id) => !/^(walk|extend|zoom|toggle-problems|toggle-minimap|select|clear|copy|save-picture|show|open)/.test(id),
+      (id) =>
+        !/^(walk|extend|zoom|toggle-problems|toggle-minimap|select-all|clear|copy|save-picture|show|open)/.test(id),
     ),
   ).toEqual([]);
+});
+
+test('one tool is in the hand at a time, and the bar shows which', () => {
+  const editor = editorOf();
+  const tools = COMMANDS.filter((command) => command.pressed);
+  const inHand = () => tools.filter((command) => command.pressed?.(editor)).map((command) => command.keys[0]);
+  expect(inHand()).toEqual(['v']);
+  void tools.find((command) => command.keys.includes('h'))?.run(editor);
+  expect(inHand()).toEqual(['h']);
+  expect(editor.ui.getState()).toMatchObject({ tool: 'hand', announcement: 'Hand tool' });
 });

@@ -1,6 +1,7 @@
 import { addNode } from './add-node.ts';
 import { addNote } from './add-note.ts';
 import { arrangeCommands } from './arrange-selection.ts';
+import { toolCommands } from './choose-tool.ts';
 import { clearSelection } from './clear-selection.ts';
 import type { Command } from './command.ts';
 import { connectNode } from './connect-node.ts';
@@ -53,6 +54,7 @@ export const COMMANDS: readonly Command[] = [
   redo,
   selectAll,
   clearSelection,
+  ...toolCommands,
   zoomToFit,
   zoomToSelection,
   zoomToFullSize,
