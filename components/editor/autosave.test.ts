@@ -42,20 +42,27 @@ function setup(first = { revision: 1, document: zero }) {
   const kept: (KeptDraft & { title: string | undefined })[] = [];
   const answers: (() => void)[] = [];
   let held = false;
+  const waitForRelease = async (): Promise<void> => {
+    if (held) await new Promise<void>((resolve) => answers.push(resolve));
+  };
   const open = { document: first.document, adopted: 0 };
   const autosave: Autosave = new Autosave({
     draft: draft(),
     readOnly: false,
     send: async (base, document): Promise<SaveAnswer> => {
       server.calls.push(document.metadata.title ?? '');
-      if (held) await new Promise<void>((resolve) => answers.push(resolve));
+      await waitForRelease();
       if (!server.online || server.signedOut) throw new Error('refused');
       if (base !== server.revision) return { status: 'conflict', ...draft() };
       server.saveTheirs(document);
       if (server.mute) throw new Error('lost');
       return { status: 'saved', revision: server.revision };
     },
-    load: async () => draft(),
+    load: async () => {
+      await waitForRelease();
+      if (!server.online) throw new Error('refused');
+      return draft();
+    },
     merge: (sides) => mergeTheirs(sides, nodeDefinitions),
     adopt: ({ document }) => {
       open.document = document;
@@ -147,6 +154,34 @@ describe('autosave', () => {
     expect(open.document.metadata).toMatchObject({ title: 'mine', description: 'theirs again' });
     await vi.advanceTimersByTimeAsync(600);
     expect(server).toMatchObject({ revision: 4, title: 'mine', calls: ['mine'] });
+  });
+
+  test('an edit made while theirs is being fetched is sent, whether that succeeds or not', async () => {
+    const { autosave, server, hold, release } = setup();
+    hold();
+    server.saveTheirs(described(zero, 'theirs'));
+    const [heard] = [autosave.heard(2), autosave.changed(titled('mine'))];
+    expect(autosave.state.getState().status).toBe('unsaved');
+    const flushed = autosave.flush();
+    for (let calls = 0; calls < 2; calls++) {
+      release();
+      await vi.advanceTimersByTimeAsync(0);
+    }
+    await heard;
+    expect(await flushed).toBe(true);
+    expect(server).toMatchObject({ revision: 3, title: 'mine', calls: ['mine'] });
+
+    server.online = false;
+    const again = autosave.heard(4);
+    autosave.changed(titled('mine again'));
+    await vi.advanceTimersByTimeAsync(600);
+    release();
+    await again;
+    server.online = true;
+    await vi.advanceTimersByTimeAsync(600);
+    release();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(server).toMatchObject({ revision: 4, title: 'mine again' });
   });
 
   test('what cannot be merged is asked about: mine is kept, later edits too, and theirs is not written over', async () => {

@@ -112,13 +112,18 @@ export class Autosave {
     }
     const isRefused = state.status === 'signed-out' || (state.status === 'unsaved' && state.reason !== null);
     if (isRefused || state.status === 'conflict') void this.#keepLocally();
-    else if (!this.#inFlight) this.#set({ status: 'unsaved', retrying: true, reason: null });
+    else if (state.status !== 'saving') this.#set({ status: 'unsaved', retrying: true, reason: null });
     this.#later(this.#options.debounceMs ?? DEBOUNCE_MS);
   }
 
   /** Sends at once; resolves when everything is saved (true) or cannot be for now (false). */
   async flush(): Promise<boolean> {
     while (!this.#isSettled() || this.#inFlight) {
+      if (this.#inFlight) {
+        // It may be a question only, or sent before the latest edit.
+        await this.#inFlight;
+        continue;
+      }
       await this.#run(() => this.#save());
       const { status } = this.state.getState();
       if (status !== 'saved' && status !== 'saving') return false;
@@ -134,7 +139,8 @@ export class Autosave {
     await this.#run(async () => {
       // Without an answer there will be the next hint, and the next save is refused.
       const theirs = await this.#options.load().catch(() => null);
-      if (theirs && this.#meet(theirs)) this.#goOn(this.#options.debounceMs ?? DEBOUNCE_MS);
+      // Edits that came meanwhile have found the line taken, so they are sent from here, answer or not.
+      if (!theirs || this.#meet(theirs)) this.#goOn(this.#options.debounceMs ?? DEBOUNCE_MS);
     });
   }
 
