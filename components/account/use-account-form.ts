@@ -1,15 +1,27 @@
 'use client';
 
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useState, useSyncExternalStore } from 'react';
 import { postJson } from './post-json.ts';
 
 export interface AccountForm {
+  /** It takes no click: it is being sent, or came from the server and is not alive yet. */
   busy: boolean;
   /** What is wrong with the whole form. */
   message: string | null;
   /** What is wrong with one field, by its name. */
   fields: Record<string, string>;
   submit(event: FormEvent<HTMLFormElement>): void;
+}
+
+const never = () => () => undefined;
+
+/** False for what the server sent, until the page is alive: the browser itself would put the password into the address. */
+function useAlive(): boolean {
+  return useSyncExternalStore(
+    never,
+    () => true,
+    () => false,
+  );
 }
 
 /**
@@ -21,25 +33,26 @@ export function useAccountForm(
   next: string,
   checkFirst: (values: Record<string, string>) => Record<string, string> = () => ({}),
 ): AccountForm {
-  const [busy, setBusy] = useState(false);
+  const isAlive = useAlive();
+  const [isSending, setSending] = useState(false);
   const [message, setMessage] = useState<string | null>(null);
   const [fields, setFields] = useState<Record<string, string>>({});
 
   async function send(values: Record<string, string>): Promise<void> {
-    setBusy(true);
+    setSending(true);
     setMessage(null);
     const answer = await postJson(url, values);
     if (answer.ok) {
       window.location.assign(next);
       return;
     }
-    setBusy(false);
+    setSending(false);
     setFields(answer.fields);
     setMessage(Object.keys(answer.fields).length > 0 ? null : answer.message);
   }
 
   return {
-    busy,
+    busy: isSending || !isAlive,
     message,
     fields,
     submit(event) {

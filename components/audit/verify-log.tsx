@@ -3,24 +3,16 @@
 import { useMutation } from '@tanstack/react-query';
 import { ShieldAlert, ShieldCheck } from 'lucide-react';
 import { useTRPC } from '#components/trpc/client.ts';
-import { failureReport, readFailure } from '#components/trpc/error.ts';
+import { reportFailure } from '#components/trpc/report-failure.ts';
 import type { RouterOutputs } from '#components/trpc/types.ts';
 import { Button } from '#components/ui/button.tsx';
 import { CopyButton } from '#components/ui/copy-button.tsx';
-import { notify } from '#components/ui/toast.tsx';
 
 export type Verdict = RouterOutputs['audit']['verify'];
 
 export function useVerify() {
   const trpc = useTRPC();
-  return useMutation(
-    trpc.audit.verify.mutationOptions({
-      onError: (error) => {
-        const failure = readFailure(error);
-        notify.error(failure.message, { details: failureReport(failure) });
-      },
-    }),
-  );
+  return useMutation(trpc.audit.verify.mutationOptions({ onError: reportFailure }));
 }
 
 export function VerifyButton({ verify }: { verify: ReturnType<typeof useVerify> }) {

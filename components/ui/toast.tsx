@@ -27,12 +27,16 @@ export function Toaster() {
   );
 }
 
+/** Whoever is offered something must have the time to read it, go there and press it. */
+const OFFER_MS = 10_000;
+
 export const notify = {
   /** Something was done that shows elsewhere. `undo` offers the way back, `open` the way there. */
   done(message: string, options: { description?: string; undo?: () => void; open?: () => void } = {}): void {
     const { description, undo, open } = options;
     toast.success(message, {
       description,
+      ...(open || undo ? { duration: OFFER_MS } : {}),
       ...(open ? { action: { label: 'Open', onClick: open } } : {}),
       ...(undo ? { action: { label: 'Undo', onClick: undo } } : {}),
     });
