@@ -3,8 +3,9 @@ import { expectNoViolation, look, type Screen, show } from './fixtures/axe.ts';
 import { mutate } from './fixtures/people.ts';
 import { type Product, startProduct } from './fixtures/product.ts';
 import { node, runStatus } from './fixtures/screens.ts';
+import { type Service, startService } from './fixtures/service.ts';
 import { OWNER, signIn } from './fixtures/test.ts';
-import { arrangeTroubles, type OtherSide, startOtherSide } from './fixtures/troubles.ts';
+import { arrangeTroubles } from './fixtures/troubles.ts';
 
 // Its own product: the setup page and the empty states are looked at too. The tests follow one another.
 test.describe.configure({ mode: 'serial', timeout: 180_000 });
@@ -32,18 +33,18 @@ const SETTINGS: Screen[] = [
 ];
 
 let product: Product;
-let other: OtherSide;
+let service: Service;
 let run: string;
 let approval: string;
 /** Of which nobody knows what it did. */
 let lost: string;
 test.beforeAll(async () => {
-  other = await startOtherSide();
+  service = await startService();
   product = await startProduct({ env: { FERMATA_EGRESS_ALLOW: '127.0.0.1' } });
 });
 test.afterAll(async () => {
   await product.dispose();
-  other.close();
+  service.close();
 });
 
 test('setup, sign-in, invite and the empty pages have no violation in light and dark', async ({ page }) => {
@@ -156,7 +157,7 @@ test('runs, approvals, lists and settings have no violation in light and dark', 
 test('on a phone the main pages fit the width and have no violation', async ({ page }) => {
   await signIn(page, product, OWNER);
   await arrangeSettings(page);
-  lost = await arrangeTroubles(page, product, other);
+  lost = await arrangeTroubles(page, product, service);
   await page.setViewportSize(PHONE);
   const screens: Screen[] = [
     { path: '/workflows', ready: heading('Templates') },

@@ -74,6 +74,8 @@ test('an invite link works once, and a viewer reads but does not edit, run or pu
   await page.getByLabel('Password').fill(vera.password);
   await page.getByRole('button', { name: 'Join' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Workflows' })).toBeVisible();
+  // What she may do is known when her name is.
+  await expect(page.getByRole('button', { name: `Account of ${vera.name}` })).toBeVisible();
   await expect(page.getByRole('button', { name: 'New workflow' })).toBeHidden();
   await expect(page.getByRole('button', { name: /^Use template/ })).toHaveCount(0);
 

@@ -1,12 +1,18 @@
 import { expect, test } from './fixtures/test.ts';
 import { details, node, runStatus, timelineRow } from './fixtures/screens.ts';
-import { REFUND } from './fixtures/workflows.ts';
+import { refund } from './fixtures/workflows.ts';
 
 const WORKFLOW = '/api/v1/workflows/refund';
 
-test('a program saves, publishes, starts and decides; people watch it live', async ({ api, ownerPage: page }) => {
+test('a program saves, publishes, starts and decides; people watch it live', async ({
+  api,
+  ownerPage: page,
+  service,
+}) => {
+  const letter = Promise.withResolvers<object>();
+  service.answer = () => letter.promise;
   const put = await api.put(`${WORKFLOW}?publish=true`, {
-    data: REFUND,
+    data: refund(service.url),
     headers: { 'content-type': 'application/yaml' },
   });
   expect(put.status(), await put.text()).toBe(200);
@@ -16,7 +22,7 @@ test('a program saves, publishes, starts and decides; people watch it live', asy
   await expect(page.getByRole('heading', { name: 'Runs', level: 1 })).toBeVisible();
   const start = () =>
     api.post(`${WORKFLOW}/runs`, {
-      data: { input: { amount: 120 } },
+      data: { input: { amount: 120 }, simulated: false },
       headers: { 'idempotency-key': `order-${test.info().testId}` },
     });
   const started = await start();
@@ -43,7 +49,8 @@ test('a program saves, publishes, starts and decides; people watch it live', asy
   });
   expect(decided.status(), await decided.text()).toBe(200);
 
-  await expect(node(page, 'Agent: Letter, running')).toBeVisible();
+  await expect(node(page, 'HTTP: Letter, running')).toBeVisible();
+  letter.resolve({});
   await expect(runStatus(page, 'Done')).toBeVisible();
   await expect(node(page, 'End: Paid, succeeded')).toBeVisible();
   await timelineRow(page, /^Paid Done/).click();

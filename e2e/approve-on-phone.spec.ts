@@ -1,5 +1,6 @@
-import type { Browser, Page } from '@playwright/test';
+import type { Browser, Locator, Page } from '@playwright/test';
 import { expect, OWNER, signIn, test } from './fixtures/test.ts';
+import { countWaiting } from './fixtures/people.ts';
 import type { Product } from './fixtures/product.ts';
 import { approvalsLink, details, node, openTemplate, runFromEditor, runStatus } from './fixtures/screens.ts';
 
@@ -12,18 +13,19 @@ test('an approver edits and decides on a phone while the owner watches; who come
   product,
 }) => {
   const phone = await joinOnPhone(browser, product, await invite(watching));
-  await expect(approvalsLink(phone, 0)).toBeVisible();
+  const [mine, theirs] = [await countWaiting(watching, product), await countWaiting(phone, product)];
+  await expect(approvalsLink(phone, theirs)).toBeVisible();
 
   await openTemplate(watching, 'Contract review');
   const run = await runFromEditor(watching);
   await expect(node(watching, 'Approval: Approve the answer, waiting, Waiting for approver')).toBeVisible();
-  await expect(approvalsLink(watching, 1)).toBeVisible();
-  await expect(approvalsLink(phone, 1)).toBeVisible();
+  await expect(approvalsLink(watching, mine + 1)).toBeVisible();
+  await expect(approvalsLink(phone, theirs + 1)).toBeVisible();
 
   const late = await lateComer(browser, product, run);
 
-  await approvalsLink(phone, 1).tap();
-  await phone.getByRole('link', { name: /^Approve the answer/ }).tap();
+  await approvalsLink(phone, theirs + 1).tap();
+  await inboxRow(phone, run).tap();
   await expect(phone.getByRole('heading', { level: 1, name: 'Approve the answer' })).toBeVisible();
   await expect(phone.getByText('Send this answer to Northwind Ltd?')).toBeVisible();
   await phone.getByRole('button', { name: 'Edit Cover note' }).tap();
@@ -36,10 +38,10 @@ test('an approver edits and decides on a phone while the owner watches; who come
   await expectToFit(phone);
   await phone.getByRole('button', { name: 'Approve' }).tap();
   await expect(phone.getByRole('status').filter({ hasText: `Approved by ${APPROVER.name}, just now` })).toBeVisible();
-  await expect(approvalsLink(watching, 0)).toBeVisible();
+  await expect(approvalsLink(watching, mine)).toBeVisible();
 
   await expect(runStatus(watching, 'Done')).toBeVisible();
-  await expect(details(watching).getByText(`Approved by ${APPROVER.name}, just now`)).toBeVisible();
+  await expect(details(watching).getByText(`Approved by ${APPROVER.name}, `)).toBeVisible();
   await expect(node(watching, 'Approval: Approve the answer, succeeded')).toBeVisible();
   await expect(node(watching, 'End: Approved, succeeded')).toBeVisible();
   await expect(node(watching, 'End: Not approved, skipped')).toBeVisible();
@@ -47,7 +49,7 @@ test('an approver edits and decides on a phone while the owner watches; who come
   await expect(details(watching).getByText(LETTER)).toBeVisible();
 
   await late.getByRole('button', { name: 'Reject' }).click();
-  await expect(late.getByText(`Approved by ${APPROVER.name}, just now`)).toBeVisible();
+  await expect(late.getByText(`Approved by ${APPROVER.name}, `)).toBeVisible();
   await expect(late.getByText('Your decision came after it and was not counted.')).toBeVisible();
   await expect(late.getByRole('button', { name: 'Reject' })).toBeHidden();
 
@@ -91,10 +93,14 @@ async function lateComer(browser: Browser, product: Product, run: string): Promi
   await page.route(/approval\.watch/, () => undefined);
   await signIn(page, product, OWNER);
   await page.goto('/approvals');
-  await page.getByRole('link', { name: new RegExp(`^Approve the answer.*run ${run.slice(-4)}`) }).click();
+  await inboxRow(page, run).click();
   await page.getByLabel('Comment').fill('I would rather not.');
   await expect(page.getByRole('button', { name: 'Reject' })).toBeVisible();
   return page;
+}
+
+function inboxRow(page: Page, run: string): Locator {
+  return page.getByRole('link', { name: new RegExp(`^Approve the answer.*run ${run.slice(-4)}`) });
 }
 
 /** Nothing sticks out to the right, and what is decided with is large enough for a thumb. */

@@ -37,7 +37,6 @@ test('from an empty machine to an approved run in at most six clicks after setup
   await runInAddress(page);
 
   await expect(page.getByText('Simulated', { exact: true }).first()).toBeVisible();
-  await expect(node(page, ', running').first()).toBeVisible();
   await expect(node(page, 'Merge: All findings, succeeded')).toBeVisible();
 
   await expect(node(page, 'Approval: Approve the answer, waiting, Waiting for approver')).toBeVisible();

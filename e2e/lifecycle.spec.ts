@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { processesOf } from './fixtures/processes.ts';
+import { killProgram, processesOf } from './fixtures/processes.ts';
 import { launchProduct, type Product, startProduct } from './fixtures/product.ts';
 
 // One product per test, some started twice.
@@ -48,8 +48,7 @@ test('a lost runner, web server or database is started again, with a sentence', 
     ['web', 'web server'],
   ] as const) {
     const seen = product.output().length;
-    const victim = (await processesOf(product)).find((it) => it.what === what);
-    process.kill(victim?.pid ?? 0, 'SIGKILL');
+    await killProgram(product, what);
     await product.untilOutput(`The ${title} stopped unexpectedly (killed by SIGKILL). Starting it again.`, seen);
     await product.untilOutput(`The ${title} runs again.`, seen);
   }

@@ -106,7 +106,9 @@ test('a new password signs out the other sessions, and so does somebody who sees
     await newSignedInPage(browser, product, sven),
     await newSignedInPage(browser, product, sven),
   ];
+  const hears = elsewhere.waitForResponse(/approval\.watch/);
   await elsewhere.goto('/approvals');
+  await hears;
   await page.goto('/settings/account');
   const sessions = page.getByRole('list', { name: 'Sessions' }).getByRole('listitem');
   await expect(sessions.first()).toContainText('This one');
@@ -130,8 +132,10 @@ test('a new password signs out the other sessions, and so does somebody who sees
   await elsewhere.getByRole('link', { name: 'Sign in', exact: true }).click();
   await fillSignIn(elsewhere, sven);
   await expect(elsewhere.getByText('The e-mail address or the password is wrong.')).toBeVisible();
+  const hearsAgain = elsewhere.waitForResponse(/approval\.watch/);
   await fillSignIn(elsewhere, { ...sven, password: 'another sentence of his' });
   await expect(elsewhere).toHaveURL(/\/approvals$/);
+  await hearsAgain;
   await page.reload();
   await expect(sessions).toHaveCount(2);
   await page.getByRole('button', { name: 'Sign out everywhere else' }).click();

@@ -1,4 +1,4 @@
-import type { APIRequestContext, Page } from '@playwright/test';
+import type { APIRequestContext, APIResponse, Page } from '@playwright/test';
 import { join, newSignedInPage } from './fixtures/people.ts';
 import { details, node, runStatus, timelineRow } from './fixtures/screens.ts';
 import { expect, OWNER, test } from './fixtures/test.ts';
@@ -63,6 +63,8 @@ test('two people must approve: every page counts, an edit asks again, and of two
   for (const page of [ben, cleo]) {
     await page.goto(`/approvals/${id}`);
     await expect(inboxRow(page)).toContainText('0 of 2 approved');
+    // What is changed later must have been seen as it was.
+    await expect(button(page, 'Approve')).toBeVisible();
   }
 
   await test.step('the first approval, with an edit, is on every page at once', async () => {
@@ -91,10 +93,13 @@ test('two people must approve: every page counts, an edit asks again, and of two
 
   await test.step('page and API at the same time: one decides, the other is told who', async () => {
     const { payloadHash } = await approvalOf(api, run);
-    const [answer] = await Promise.all([
-      api.post(`/api/v1/approvals/${id}/decision`, { data: { decision: 'approved', payloadHash } }),
-      button(ben, 'Approve').click(),
-    ]);
+    const answered = Promise.withResolvers<APIResponse>();
+    await ben.route(/approval\.decide/, (route) => {
+      answered.resolve(api.post(`/api/v1/approvals/${id}/decision`, { data: { decision: 'approved', payloadHash } }));
+      return route.continue();
+    });
+    await button(ben, 'Approve').click();
+    const answer = await answered.promise;
     const second = answer.ok() ? OWNER.email : BEN.name;
     await expect(ben.getByRole('status').filter({ hasText: `Approved by Cleo and ${second}, just now` })).toBeVisible();
     await expect(ben.getByText('Your decision came after it and was not counted.')).toBeVisible({

@@ -1,44 +1,17 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { details, node, runStatus } from './fixtures/screens.ts';
 import { expect, test } from './fixtures/test.ts';
-import { pidOf } from './fixtures/processes.ts';
+import { killProgram } from './fixtures/processes.ts';
 import { publish } from './fixtures/workflows.ts';
 
-let service: Server;
-let port = 0;
-let isUp = false;
-/** What becomes of payments: `hold` takes them and stays silent, `drop` closes the connection. */
-let payments: 'hold' | 'drop' | 'take' = 'hold';
-const seen: { path: string; key: string | undefined }[] = [];
-const seenAt = (path: string) => seen.filter((one) => one.path === path);
-
-test.beforeAll(async () => {
-  service = createServer((request, response) => {
-    const key = request.headers['idempotency-key'];
-    seen.push({ path: request.url ?? '', key: typeof key === 'string' ? key : undefined });
-    if (request.url === '/pay' && payments === 'hold') return;
-    if (request.url === '/pay' && payments === 'drop') return void request.socket.destroy();
-    const status = request.url === '/send' && !isUp ? 422 : 200;
-    response.writeHead(status, { 'content-type': 'application/json' }).end('{"ok":true}');
-  }).listen(0, '127.0.0.1');
-  await new Promise((resolve) => service.once('listening', resolve));
-  port = (service.address() as AddressInfo).port;
-});
-test.afterAll(() => {
-  service.closeAllConnections();
-  service.close();
-});
-
-const workflow = () => `
+const workflow = (service: string) => `
 apiVersion: fermata/v1
 kind: Workflow
 metadata: { name: send_letter, title: Send letter }
 spec:
   nodes:
     - { id: start, type: start, title: Start, position: { x: 0, y: 0 } }
-    - { id: draft, type: http, title: Draft, position: { x: 320, y: 0 }, config: { method: POST, url: "http://127.0.0.1:${port}/draft", idempotencyKey: true } }
-    - { id: send, type: http, title: Send, position: { x: 640, y: 0 }, config: { method: POST, url: "http://127.0.0.1:${port}/send", idempotencyKey: true } }
+    - { id: draft, type: http, title: Draft, position: { x: 320, y: 0 }, config: { method: POST, url: "${service}/draft", idempotencyKey: true } }
+    - { id: send, type: http, title: Send, position: { x: 640, y: 0 }, config: { method: POST, url: "${service}/send", idempotencyKey: true } }
     - { id: done, type: end, title: Sent, position: { x: 960, y: 0 }, config: { value: "{{ nodes.send.output.status }}" } }
   edges:
     - { from: start, to: draft }
@@ -49,8 +22,11 @@ spec:
 test('a failed run goes on from where it stopped, does nothing twice, and leaves the dead letters', async ({
   api,
   ownerPage: page,
+  service,
 }) => {
-  await publish(api, workflow());
+  let isUp = false;
+  service.answer = ({ path }) => ({ status: path === '/send' && !isUp ? 422 : 200 });
+  await publish(api, workflow(service.url));
   const started = await api.post('/api/v1/workflows/send_letter/runs?wait=20s', { data: { simulated: false } });
   const { id } = await started.json();
   await page.goto('/runs?view=dead-letters');
@@ -66,14 +42,15 @@ test('a failed run goes on from where it stopped, does nothing twice, and leaves
   await expect(runStatus(page, 'Done')).toBeVisible();
   await expect(page.getByText('goes on from')).toBeVisible();
   await expect(node(page, 'HTTP: Draft, succeeded')).toContainText('Carried over');
-  expect(seenAt('/draft')).toHaveLength(1);
-  const sends = seenAt('/send').map(({ key }) => key);
+  expect(service.askedAt('/draft')).toHaveLength(1);
+  const sends = service.askedAt('/send').map(({ headers }) => headers['idempotency-key']);
   expect(sends).toHaveLength(2);
   expect(sends[0]).toBe(`${id}:send`);
   expect(sends[1]).toBe(sends[0]);
 
+  const listed = page.waitForResponse(/run\.deadLetters\b/);
   await page.goto('/runs?view=dead-letters');
-  await expect(page.getByRole('heading', { name: 'Runs', level: 1 })).toBeVisible();
+  await listed;
   await expect(page.getByRole('listitem').filter({ hasText: id.slice(-4) })).toHaveCount(0);
 
   // Both runs are put away together, and then deleted together.
@@ -90,14 +67,14 @@ test('a failed run goes on from where it stopped, does nothing twice, and leaves
   expect((await api.get(`/api/v1/runs/${id}`)).status()).toBe(404);
 });
 
-const payment = () => `
+const payment = (service: string) => `
 apiVersion: fermata/v1
 kind: Workflow
 metadata: { name: pay_once, title: Pay once }
 spec:
   nodes:
     - { id: start, type: start, title: Start, position: { x: 0, y: 0 } }
-    - { id: pay, type: http, title: Pay, position: { x: 320, y: 0 }, config: { method: POST, url: "http://127.0.0.1:${port}/pay" } }
+    - { id: pay, type: http, title: Pay, position: { x: 320, y: 0 }, config: { method: POST, url: "${service}/pay" } }
     - { id: done, type: end, title: Paid, position: { x: 640, y: 0 }, config: { value: "{{ nodes.pay.output.status }}" } }
   edges:
     - { from: start, to: pay }
@@ -108,15 +85,17 @@ test('nobody knows whether a payment was made: it is not made again, and a perso
   api,
   ownerPage: page,
   product,
+  service,
 }) => {
-  const name = await publish(api, payment());
+  service.answer = () => new Promise(() => undefined);
+  const name = await publish(api, payment(service.url));
   const start = async (): Promise<string> =>
     (await (await api.post(`/api/v1/workflows/${name}/runs`, { data: { simulated: false } })).json()).id;
   const id = await start();
   await page.goto(`/runs/${id}`);
   await expect(node(page, 'HTTP: Pay, running')).toBeVisible();
-  await expect.poll(() => seenAt('/pay').length).toBe(1);
-  process.kill((await pidOf(product, 'runner')) ?? NaN, 'SIGKILL');
+  await expect.poll(() => service.askedAt('/pay').length).toBe(1);
+  await killProgram(product, 'runner');
 
   // Whoever looks on is asked, without a reload.
   await expect(node(page, 'HTTP: Pay, waiting, Did it happen?')).toBeVisible({ timeout: 30_000 });
@@ -135,25 +114,28 @@ test('nobody knows whether a payment was made: it is not made again, and a perso
   await expect(details(page).getByText(/said that it happened/)).toBeVisible();
   const { output } = await (await api.get(`/api/v1/runs/${id}`)).json();
   expect(output).toBe(201);
-  expect(seenAt('/pay')).toHaveLength(1);
+  expect(service.askedAt('/pay')).toHaveLength(1);
 
   // The same for a program, and for a connection that breaks.
-  payments = 'drop';
+  service.answer = () => 'drop';
   const second = await start();
   const runOf = async () => (await api.get(`/api/v1/runs/${second}`)).json();
   await expect.poll(async () => (await runOf()).status).toBe('waiting');
   const [, pay] = (await runOf()).nodes;
   expect(pay).toMatchObject({ key: 'pay', waitingFor: 'outcome_unknown', error: { retryable: false } });
-  payments = 'take';
+  service.answer = () => ({});
   const answer = { how: 'retry', reason: 'The other side has no such payment.' };
   const resolved = await api.post(`/api/v1/runs/${second}/nodes/pay/resolve`, { data: answer });
   expect(resolved.status(), await resolved.text()).toBe(200);
   await expect.poll(async () => (await runOf()).output).toBe(200);
-  expect(seenAt('/pay')).toHaveLength(3);
+  expect(service.askedAt('/pay')).toHaveLength(3);
 });
 
-test('a workflow is duplicated, archived and deleted from the list', async ({ api, ownerPage: page }) => {
-  const name = await publish(api, workflow().replace('send_letter', 'old_letter').replace('Send letter', 'Old letter'));
+test('a workflow is duplicated, archived and deleted from the list', async ({ api, ownerPage: page, service }) => {
+  const name = await publish(
+    api,
+    workflow(service.url).replace('send_letter', 'old_letter').replace('Send letter', 'Old letter'),
+  );
   await page.goto('/workflows');
   await page.getByRole('button', { name: 'More about Old letter' }).click();
   await page.getByRole('menuitem', { name: 'Duplicate…' }).click();

@@ -18,8 +18,6 @@ test('a rejection goes back into the loop with its comment, and the second round
   await decision.getByLabel('Comment').fill(COMMENT);
   await decision.getByRole('button', { name: 'Reject' }).click();
 
-  await expect(decision.getByText(`Rejected by ${OWNER.email}`)).toBeVisible();
-  await expect(timelineRow(page, /^Sum up and answer · round 2 Running/)).toBeVisible();
   await timelineRow(page, /^Sum up and answer · round 2/).click();
   await expect(page).toHaveURL(/\?node=summary(#|%23)2$/);
   await details(page).getByRole('tab', { name: 'Input' }).click();

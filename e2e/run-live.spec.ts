@@ -11,7 +11,7 @@ import {
   runStatus,
   timelineRow,
 } from './fixtures/screens.ts';
-import { approve, GREETING, publish, REFUND, startRun, TWO_READERS } from './fixtures/workflows.ts';
+import { approve, GREETING, publish, refund, startRun, TWO_READERS } from './fixtures/workflows.ts';
 
 test('branches run at the same time and their text streams, on the card and in the inspector', async ({
   api,
@@ -19,7 +19,7 @@ test('branches run at the same time and their text streams, on the card and in t
   ownerPage: page,
   product,
 }) => {
-  await page.goto(`/workflows/${await publish(api, TWO_READERS)}`);
+  await page.goto(`/workflows/${await publish(api, TWO_READERS.replaceAll(/latencyMs: \d+/g, 'latencyMs: 6000'))}`);
   const id = await runFromEditor(page);
   await expect(page.getByText('Simulated', { exact: true }).first()).toBeVisible();
   await expect(runStatus(page, 'Waiting for a person')).toBeVisible();
@@ -28,13 +28,16 @@ test('branches run at the same time and their text streams, on the card and in t
   await expect(page).toHaveURL(new RegExp(`/runs/${id}\\?node=first$`));
 
   await approve(api, id);
-  await expect
-    .poll(async () => (await nodesOnScreen(page)).filter((name) => name.endsWith(', running')))
-    .toEqual(['Agent: First reader, running', 'Agent: Second reader, running']);
-  await expect(first.getByText(/is read/)).toBeVisible();
-  await grows(details(page).getByText(/^First reader: line 1 is read/));
-  await expect(runStatus(page, 'Running')).toBeVisible();
-  await expect(timelineRow(page, /^Second reader Running/)).toBeVisible();
+  // All at once: it does not last.
+  await Promise.all([
+    expect
+      .poll(async () => (await nodesOnScreen(page)).filter((name) => name.endsWith(', running')))
+      .toEqual(['Agent: First reader, running', 'Agent: Second reader, running']),
+    expect(first.getByText(/is read/)).toBeVisible(),
+    grows(details(page).getByText(/^First reader: line 1 is read/)),
+    expect(runStatus(page, 'Running')).toBeVisible(),
+    expect(timelineRow(page, /^Second reader Running/)).toBeVisible(),
+  ]);
 
   await expect(runStatus(page, 'Done')).toBeVisible();
   for (const title of ['Start', 'Ready', 'First reader', 'Second reader', 'Both', 'Read']) {
@@ -80,11 +83,13 @@ test('Stop cancels a run, Run again starts a new one with the same input', async
   await expect(details(page).getByText('Chapter seven')).toBeVisible();
 });
 
-test('the list of runs is live and filtered by status and workflow', async ({ api, ownerPage: page }) => {
-  const [greeting, refund] = [await publish(api, GREETING), await publish(api, REFUND)];
+test('the list of runs is live and filtered by status and workflow', async ({ api, ownerPage: page, service }) => {
+  // A title of its own: other journeys publish greetings too.
+  const greeting = await publish(api, GREETING.replace('greeting, title: Greeting', 'welcome, title: Welcome'));
+  const asking = await publish(api, refund(service.url));
   await page.goto('/runs');
-  const greeted = row(page, 'Greeting', await startRun(api, greeting));
-  const refunded = row(page, 'Refund', await startRun(api, refund, { amount: 7 }));
+  const greeted = row(page, 'Welcome', await startRun(api, greeting));
+  const refunded = row(page, 'Refund', await startRun(api, asking, { amount: 7 }));
   await expect(greeted).toContainText('Done');
   await expect(refunded).toContainText('Waiting for Approve refund');
 
@@ -92,14 +97,14 @@ test('the list of runs is live and filtered by status and workflow', async ({ ap
   await expect(greeted).toBeHidden();
   await expect(refunded).toBeVisible();
   await expect(page).toHaveURL(/\?status=waiting$/);
-  await choose(page, 'Workflow', 'Greeting');
+  await choose(page, 'Workflow', 'Welcome');
   await expect(page.getByText('No run fits these filters')).toBeVisible();
   await choose(page, 'Status', 'Any status');
   await expect(greeted).toBeVisible();
   await expect(refunded).toBeHidden();
 
   await page.reload();
-  await expect(page.getByRole('combobox', { name: 'Workflow' })).toHaveText('Greeting');
+  await expect(page.getByRole('combobox', { name: 'Workflow' })).toHaveText('Welcome');
   await expect(refunded).toBeHidden();
   await greeted.getByRole('link').click();
   await expect(runStatus(page, 'Done')).toBeVisible();

@@ -1,5 +1,3 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { expect, test } from './fixtures/test.ts';
 import { join, newSignedInPage } from './fixtures/people.ts';
 import { choose, node, runFromEditor, runStatus } from './fixtures/screens.ts';
@@ -7,33 +5,14 @@ import { publish } from './fixtures/workflows.ts';
 
 const VALUE = 'sk-live-2f9Qz7"wXkT';
 
-let service: Server;
-const seen: (string | undefined)[] = [];
-let port = 0;
-
-test.beforeAll(async () => {
-  service = createServer((request, response) => {
-    const sent = request.headers.authorization;
-    seen.push(sent);
-    // It gives the key back, as careless services do.
-    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ paid: true, key: sent }));
-  }).listen(0, '127.0.0.1');
-  await new Promise((resolve) => service.once('listening', resolve));
-  port = (service.address() as AddressInfo).port;
-});
-test.afterAll(() => {
-  service.closeAllConnections();
-  service.close();
-});
-
-const workflow = () => `
+const workflow = (service: string) => `
 apiVersion: fermata/v1
 kind: Workflow
 metadata: { name: pay_out, title: Pay out }
 spec:
   nodes:
     - { id: start, type: start, title: Start, position: { x: 0, y: 0 } }
-    - { id: pay, type: http, title: Pay, position: { x: 320, y: 0 }, config: { method: GET, url: "http://127.0.0.1:${port}/pay" } }
+    - { id: pay, type: http, title: Pay, position: { x: 320, y: 0 }, config: { method: GET, url: "${service}/pay" } }
     - { id: done, type: end, title: Done, position: { x: 640, y: 0 }, config: { value: "{{ nodes.pay.output.body }}" } }
   edges:
     - { from: start, to: pay }
@@ -43,7 +22,10 @@ spec:
 test('a secret is kept, chosen in an HTTP node and sent to its host, and shown nowhere', async ({
   ownerPage: page,
   api,
+  service,
 }) => {
+  // It gives the key back, as careless services do.
+  service.answer = ({ headers }) => ({ body: { paid: true, key: headers.authorization } });
   const answers: string[] = [];
   page.on('response', (response) => {
     if (response.request().resourceType() !== 'fetch') return;
@@ -67,7 +49,7 @@ test('a secret is kept, chosen in an HTTP node and sent to its host, and shown n
   await expect(page.getByText('never used')).toBeVisible();
   await expect(dialog).toHaveCount(0);
 
-  await publish(api, workflow());
+  await publish(api, workflow(service.url));
   await page.goto('/workflows/pay_out');
   await node(page, 'HTTP: Pay').click();
   await choose(page, 'Secret', 'pay_api pay.example.com');
@@ -77,7 +59,7 @@ test('a secret is kept, chosen in an HTTP node and sent to its host, and shown n
   await runFromEditor(page);
   await expect(runStatus(page, 'Failed')).toBeVisible();
   await expect(page.getByText('The secret "pay_api" may not be sent to 127.0.0.1').first()).toBeVisible();
-  expect(seen).toEqual([]);
+  expect(service.asked).toEqual([]);
 
   await page.goto('/settings/secrets');
   await page.getByRole('button', { name: 'Edit hosts and description of pay_api' }).click();
@@ -87,7 +69,7 @@ test('a secret is kept, chosen in an HTTP node and sent to its host, and shown n
   await page.goto('/workflows/pay_out');
   const id = await runFromEditor(page);
   await expect(runStatus(page, 'Done')).toBeVisible();
-  expect(seen).toEqual([`Bearer ${VALUE}`]);
+  expect(service.asked.map(({ headers }) => headers.authorization)).toEqual([`Bearer ${VALUE}`]);
   await expect(page.getByText('[secret pay_api]').first()).toBeVisible();
   const events = await (await api.get(`/api/v1/runs/${id}/events`)).text();
   expect(events).toContain('Bearer [secret pay_api]');

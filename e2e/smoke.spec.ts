@@ -20,7 +20,7 @@ test('no page breaks its own content security policy', async ({ ownerPage: page,
     const response = await page.goto(`${product.url}${path}`);
     expect(response?.status(), path).toBe(200);
     expect(response?.headers()['content-security-policy']).toContain("frame-ancestors 'none'");
-    await page.waitForLoadState('load');
+    await expect(page.getByRole('button', { name: `Account of ${OWNER.name}` })).toBeVisible();
   }
   expect(complaints).toEqual([]);
 });

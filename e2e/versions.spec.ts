@@ -34,7 +34,7 @@ test('two versions are compared, one is rolled back to, one becomes the draft ag
   await expect(page.getByRole('status', { name: 'Draft: Saved' })).toBeVisible();
   await expect(page).toHaveURL(new RegExp(`/workflows/${name}$`));
   await expect.poll(() => valueOf(api, name)).toBe('Hello');
-  await page.getByRole('button', { name: 'Undo', exact: true }).last().click();
+  await page.getByRole('button', { name: 'Undo restore of version 1' }).click();
   await expect.poll(() => valueOf(api, name)).toBe('Goodbye');
 
   await page.getByRole('button', { name: 'Publish', exact: true }).click();

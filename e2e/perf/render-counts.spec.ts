@@ -1,25 +1,27 @@
 import type { APIRequestContext, Page } from '@playwright/test';
 import { expect, test } from '../fixtures/test.ts';
-import { letItBegin, node, runStatus } from '../fixtures/screens.ts';
-import { publish, startRun, TWO_READERS, TWO_TIMERS } from '../fixtures/workflows.ts';
+import { details, letItBegin, node, runStatus } from '../fixtures/screens.ts';
+import { callAndTimer, publish, startRun, TWO_READERS } from '../fixtures/workflows.ts';
 
 type Counts = Partial<Record<'card' | 'badge' | 'edge' | 'canvas', number>>;
 
-test('one run event renders one badge, no card and not the canvas', async ({ api, ownerPage: page }) => {
+test('one run event renders one badge, no card and not the canvas', async ({ api, ownerPage: page, service }) => {
+  const answer = Promise.withResolvers<object>();
+  service.answer = () => answer.promise;
   await countRenders(page);
-  const id = await startRun(api, await publish(api, TWO_TIMERS));
+  const id = await startRun(api, await publish(api, callAndTimer(service.url)), {}, { simulated: false });
   await page.goto(`/runs/${id}`);
   await letItBegin(page);
-  await expect(node(page, 'Wait: Long, waiting')).toBeVisible();
-  await expect(node(page, 'Wait: Short, waiting')).toBeVisible();
-  await expect(runStatus(page, 'Waiting for a timer')).toBeVisible();
+  await expect(node(page, 'Wait: Timer, waiting')).toBeVisible();
+  await expect(node(page, 'HTTP: Call, running')).toBeVisible();
+  await expect.poll(() => service.asked.length).toBe(1);
+  const eventsBefore = (await eventTypes(api, id)).length;
   const before = await renders(page);
   expect(before.card).toBeGreaterThan(0);
-  await expect(node(page, 'Wait: Short, waiting')).toBeVisible();
 
-  await expect(node(page, 'Wait: Short, succeeded')).toBeVisible();
-  const events = await eventTypes(api, id);
-  const since = events.slice(events.lastIndexOf('node.waiting') + 1);
+  answer.resolve({});
+  await expect(node(page, 'HTTP: Call, succeeded')).toBeVisible();
+  const since = (await eventTypes(api, id)).slice(eventsBefore);
   expect(since.filter((type) => type.startsWith('node.'))).toEqual(['node.succeeded']);
   const after = await renders(page);
   expect(difference(before, after)).toMatchObject({ badge: 1, card: 0, canvas: 0 });
@@ -29,12 +31,12 @@ test('one run event renders one badge, no card and not the canvas', async ({ api
 test('streaming text renders badges only', async ({ api, ownerPage: page }) => {
   await countRenders(page);
   await page.goto(`/runs/${await startRun(api, await publish(api, TWO_READERS))}`);
-  await letItBegin(page);
-  await expect(node(page, 'Agent: First reader, running').getByText(/is read/)).toBeVisible();
+  await expect(details(page).getByRole('article', { name: 'Ready' })).toBeVisible();
   const before = await renders(page);
+  await letItBegin(page);
   await expect(runStatus(page, 'Done')).toBeVisible();
   const { badge, card, canvas } = difference(before, await renders(page));
-  expect(badge).toBeGreaterThan(5);
+  expect(badge).toBeGreaterThan(10);
   expect({ card, canvas }).toEqual({ card: 0, canvas: 0 });
 });
 
