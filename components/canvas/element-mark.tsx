@@ -3,7 +3,6 @@
 import './marks.css';
 import { ArrowLeftRight, CircleHelp, Minus, Move, Plus } from 'lucide-react';
 import type { ComponentType } from 'react';
-import { useLevelOfDetail } from './lod.ts';
 import { useMark } from './mark-store.ts';
 import type { Mark } from './mark-store.ts';
 
@@ -18,11 +17,10 @@ const LOOKS: Record<Mark, { word: string; icon: ComponentType<{ className?: stri
 /** A frame and a word round a card or a note; a leaf, so that marking renders no card. */
 export function ElementMark({ id }: { id: string }) {
   const mark = useMark(id);
-  const detail = useLevelOfDetail();
   if (!mark) return null;
   const { word, icon: Icon } = LOOKS[mark];
   return (
-    <div className="canvas-mark" data-mark={mark} data-far={detail === 'full' ? undefined : ''}>
+    <div className="canvas-mark" data-mark={mark}>
       <span className="canvas-mark-word">
         <Icon aria-hidden className="size-[1.1em]" />
         {word}

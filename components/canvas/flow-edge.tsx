@@ -1,13 +1,12 @@
 'use client';
 
-import { EdgeLabelRenderer, getSmoothStepPath, getStraightPath, useStore } from '@xyflow/react';
+import { EdgeLabelRenderer, getSmoothStepPath, useStore } from '@xyflow/react';
 import type { EdgeProps, ReactFlowState } from '@xyflow/react';
 import { memo, useCallback } from 'react';
 import { cn } from '#components/ui/cn.ts';
 import { useCanvasEditing } from './canvas-editing.ts';
 import { loopPath } from './edge-path.ts';
 import { LoopPill } from './loop-pill.tsx';
-import { levelOfDetail } from './lod.ts';
 import { useMark } from './mark-store.ts';
 import { countRender } from './render-counter.ts';
 import { useEdgeRun } from './run-source.ts';
@@ -19,10 +18,9 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<Wire>) {
   const { id, data } = props;
   const run = useEdgeRun(id);
   const mark = useMark(id);
-  const detail = useStore(selectDetail);
   const floor = useStore(useFloor(data?.below ?? NOTHING_BELOW));
   const loop = data?.edge.loop ?? null;
-  const { path, labelX, labelY } = geometry(props, loop !== null, floor, detail === 'block');
+  const { path, labelX, labelY } = geometry(props, loop !== null, floor);
   return (
     <>
       <g
@@ -38,11 +36,9 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<Wire>) {
         {run === 'active' ? (
           <circle className="canvas-edge-dot" r={3.5} style={{ offsetPath: `path('${path}')` }} />
         ) : null}
-        {detail === 'full' && !loop ? (
-          <InsertButton edgeId={id} x={labelX + insertShift(data?.label)} y={labelY} />
-        ) : null}
+        {loop ? null : <InsertButton edgeId={id} x={labelX + insertShift(data?.label)} y={labelY} />}
       </g>
-      {detail === 'full' && (loop || data?.label) ? (
+      {loop || data?.label ? (
         <EdgeLabelRenderer>
           <div
             className="absolute"
@@ -74,8 +70,6 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<Wire>) {
 const NOTHING_BELOW: readonly string[] = [];
 const FLOOR_GAP = 32;
 
-const selectDetail = (state: ReactFlowState) => levelOfDetail(state.transform[2]);
-
 /** The lowest edge of what a loop passes, as one number: moving a card elsewhere renders nothing here. */
 function useFloor(below: readonly string[]): (state: ReactFlowState) => number {
   return useCallback(
@@ -91,9 +85,9 @@ function useFloor(below: readonly string[]): (state: ReactFlowState) => number {
   );
 }
 
-function geometry(ends: EdgeProps<Wire>, loop: boolean, floor: number, straight: boolean) {
+function geometry(ends: EdgeProps<Wire>, loop: boolean, floor: number) {
   if (loop) return loopPath(ends, Number.isFinite(floor) ? floor + (ends.data?.nesting ?? 0) * 28 : ends.sourceY + 120);
-  const [path, labelX, labelY] = straight ? getStraightPath(ends) : getSmoothStepPath({ ...ends, borderRadius: 10 });
+  const [path, labelX, labelY] = getSmoothStepPath({ ...ends, borderRadius: 10 });
   return { path, labelX, labelY };
 }
 

@@ -8,14 +8,13 @@ import type { StatusLook } from '#components/ui/status.tsx';
 import { countRender } from './render-counter.ts';
 import { useNodeRun } from './run-source.ts';
 import type { NodeRun } from './run-source.ts';
-import type { LevelOfDetail } from './lod.ts';
 
 /**
  * Everything on a card that a run changes: badge, frame, last line and the state in the accessible name.
  * It is a leaf on purpose: one run event renders one of these and never a card. It stands in the card's header;
  * frame and line are placed against the card.
  */
-export function NodeBadge({ nodeId, name, detail }: { nodeId: string; name: string; detail: LevelOfDetail }) {
+export function NodeBadge({ nodeId, name }: { nodeId: string; name: string }) {
   countRender('badge');
   const run = useNodeRun(nodeId);
   const anchor = useRef<HTMLSpanElement>(null);
@@ -25,31 +24,28 @@ export function NodeBadge({ nodeId, name, detail }: { nodeId: string; name: stri
     anchor.current?.closest('.react-flow__node')?.setAttribute('aria-label', label);
   }, [label]);
   const look = run ? lookOf(run) : null;
-  // Where the card is too small for words beside the icon, whom it waits for stands on the last line.
-  const line = detail === 'block' ? undefined : (run?.line ?? (detail === 'title' ? run?.text : undefined));
   return (
     <>
       <span
         ref={anchor}
-        className={cn('flex shrink-0 items-center gap-1 text-2xs font-medium tabular-nums', look?.ink)}
+        className={cn('canvas-state flex shrink-0 items-center gap-1 text-2xs font-medium tabular-nums', look?.ink)}
       >
         {run && look ? (
           <>
-            <StatusIcon look={look} className={detail === 'full' ? 'size-3' : 'size-5'} />
-            {detail === 'full' ? <Words run={run} word={look.word} /> : null}
+            <StatusIcon look={look} className="size-3" />
+            <Words run={run} word={look.word} />
           </>
         ) : null}
       </span>
       {run ? <span className="canvas-frame" data-status={needsNobody(run) ? 'queued' : run.status} /> : null}
-      {run && line ? (
+      {run?.line ? (
         <span
           className={cn(
-            'canvas-run-line absolute inset-x-3 bottom-1.5 truncate',
-            detail === 'full' ? 'text-2xs' : 'text-lg',
+            'canvas-run-line absolute inset-x-3 bottom-1.5 truncate text-2xs',
             run.status === 'failed' || run.status === 'waiting' ? look?.ink : 'text-muted',
           )}
         >
-          {line}
+          {run.line}
         </span>
       ) : null}
     </>
@@ -70,19 +66,25 @@ function needsNobody(run: NodeRun): boolean {
 function Words({ run, word }: { run: NodeRun; word: string }) {
   const attempt = run.attempt !== undefined && run.attempt > 1 ? ` · attempt ${run.attempt}` : '';
   const round = run.iteration !== undefined && run.iteration > 1 ? `#${run.iteration} ` : '';
-  if (run.status === 'running' && run.since) {
-    return (
-      <span className="max-w-32 truncate">
-        {round}
-        {run.text ? `${run.text} · ` : ''}
-        <Ticking since={run.since} />
-        {attempt}
-      </span>
-    );
-  }
   const duration = run.durationMs === undefined ? '' : formatDuration(run.durationMs);
   const text = run.status === 'succeeded' && duration ? duration : (run.text ?? word);
-  return <span className="max-w-32 truncate">{`${round}${text}${attempt}`}</span>;
+  const ticks = run.status === 'running' && run.since;
+  // From afar only what the icon does not say, such as whom it waits for: on the last line, where none streams.
+  const isTold = run.text !== undefined && run.line === undefined;
+  return (
+    <span className="canvas-words max-w-32 truncate" data-told={isTold ? '' : undefined}>
+      {round}
+      {ticks ? (
+        <>
+          {run.text ? `${run.text} · ` : ''}
+          <Ticking since={ticks} />
+        </>
+      ) : (
+        text
+      )}
+      {attempt}
+    </span>
+  );
 }
 
 /** Seconds since a moment. Ticks once a second and renders nothing but itself. */

@@ -43,7 +43,7 @@ export const PortRows = memo(function PortRows({
 }) {
   if (layout.rows.length === 0) return null;
   return (
-    <div className="absolute inset-x-0" style={{ top }}>
+    <div className="canvas-rows absolute inset-x-0" style={{ top }}>
       {layout.rows.map((port) => (
         <div
           key={port.id}

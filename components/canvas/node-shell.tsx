@@ -12,8 +12,6 @@ import { PORT_ROW_HEIGHT, PORT_ROW_TOP, usableConfig } from './card-size.ts';
 import type { CardLayout } from './card-size.ts';
 import { useVerdict } from './connect-store.ts';
 import { ElementMark } from './element-mark.tsx';
-import { useLevelOfDetail } from './lod.ts';
-import type { LevelOfDetail } from './lod.ts';
 import { NodeBadge } from './node-badge.tsx';
 import { NodeHandles, PortRows } from './node-handles.tsx';
 import { NodeTile } from './node-tile.tsx';
@@ -67,26 +65,23 @@ interface FaceProps {
 
 const CardFace = memo(function CardFace({ node, layout, selected }: FaceProps) {
   countRender('card');
-  const detail = useLevelOfDetail();
   return (
     <div
       className={cn(
         'canvas-card relative h-full rounded-lg border border-line bg-surface text-ink',
         selected && 'border-accent ring-1 ring-accent',
         node.disabled && 'border-dashed opacity-60',
-        detail === 'block' && 'bg-hover',
       )}
     >
-      <Header node={node} detail={detail} />
-      {detail === 'full' ? <CardContent node={node} hasRows={layout.rows.length > 0} /> : null}
-      {detail === 'full' ? <PortRows layout={layout} top={PORT_ROW_TOP} rowHeight={PORT_ROW_HEIGHT} /> : null}
+      <Header node={node} />
+      <CardContent node={node} hasRows={layout.rows.length > 0} />
+      <PortRows layout={layout} top={PORT_ROW_TOP} rowHeight={PORT_ROW_HEIGHT} />
     </div>
   );
 });
 
 const ContainerFace = memo(function ContainerFace({ node, selected }: Omit<FaceProps, 'layout'>) {
   countRender('card');
-  const detail = useLevelOfDetail();
   return (
     <div
       className={cn(
@@ -95,31 +90,21 @@ const ContainerFace = memo(function ContainerFace({ node, selected }: Omit<FaceP
         node.disabled && 'border-dashed opacity-60',
       )}
     >
-      <Header node={node} detail={detail} />
-      {detail === 'full' ? <CardContent node={node} hasRows /> : null}
+      <Header node={node} />
+      <CardContent node={node} hasRows />
     </div>
   );
 });
 
-function Header({ node, detail }: { node: GraphNode; detail: LevelOfDetail }) {
+/** Everything stands here at every zoom; `detail.css` chooses what is seen of it, and how large. */
+function Header({ node }: { node: GraphNode }) {
   const typeTitle = definitionOf(nodeDefinitions, node.type)?.title ?? node.type;
   return (
-    <div className={cn('flex items-center gap-2 px-2.5 pt-2', detail !== 'full' && 'h-full max-h-24 gap-3 pt-0')}>
-      {detail === 'block' ? null : (
-        <NodeTile type={node.type} className={detail === 'title' ? 'size-9 [&_svg]:size-6' : undefined} />
-      )}
-      {detail === 'block' ? null : (
-        <span
-          className={cn(
-            'canvas-title min-w-0 flex-1 font-medium',
-            detail === 'title' ? 'line-clamp-2 text-[22px] leading-7' : 'truncate text-base',
-          )}
-        >
-          {titleOf(node)}
-        </span>
-      )}
-      <ProblemMark nodeId={node.id} detail={detail} />
-      <NodeBadge nodeId={node.id} name={`${typeTitle}: ${titleOf(node)}`} detail={detail} />
+    <div className="canvas-header flex items-center gap-2 px-2.5 pt-2">
+      <NodeTile type={node.type} className="canvas-tile" />
+      <span className="canvas-title min-w-0 flex-1 truncate text-base font-medium">{titleOf(node)}</span>
+      <ProblemMark nodeId={node.id} />
+      <NodeBadge nodeId={node.id} name={`${typeTitle}: ${titleOf(node)}`} />
     </div>
   );
 }
@@ -128,17 +113,21 @@ function CardContent({ node, hasRows }: { node: GraphNode; hasRows: boolean }) {
   const definition = definitionOf(nodeDefinitions, node.type);
   const ui = uiOf(node.type);
   if (!definition || !ui) {
-    return <p className="px-2.5 pt-1 text-2xs text-failed">The type “{node.type}” is not supported by this version.</p>;
+    return (
+      <p className="canvas-content px-2.5 pt-1 text-2xs text-failed">
+        The type “{node.type}” is not supported by this version.
+      </p>
+    );
   }
   return (
-    <div className={cn('overflow-hidden px-2.5 pt-0.5', hasRows ? 'h-[50px]' : 'h-[52px]')}>
+    <div className={cn('canvas-content overflow-hidden px-2.5 pt-0.5', hasRows ? 'h-[50px]' : 'h-[52px]')}>
       <ui.Card node={node} config={usableConfig(definition, node)} />
     </div>
   );
 }
 
 /** A leaf like the badge: a changed problem renders the mark and not the card. */
-function ProblemMark({ nodeId, detail }: { nodeId: string; detail: LevelOfDetail }) {
+function ProblemMark({ nodeId }: { nodeId: string }) {
   const { errors, warnings } = useProblemCounts(nodeId);
   const count = errors + warnings;
   if (count === 0) return null;
@@ -147,13 +136,17 @@ function ProblemMark({ nodeId, detail }: { nodeId: string; detail: LevelOfDetail
     <span
       title={words}
       className={cn(
-        'flex shrink-0 items-center gap-0.5 text-2xs font-medium',
+        'canvas-problem flex shrink-0 items-center gap-0.5 text-2xs font-medium',
         errors > 0 ? 'text-failed' : 'text-warning',
       )}
     >
-      <TriangleAlert aria-hidden className={detail === 'full' ? 'size-3.5' : 'size-5'} />
+      <TriangleAlert aria-hidden className="size-3.5" />
       <span className="sr-only">{words}</span>
-      {detail === 'full' && count > 1 ? <span aria-hidden>{count}</span> : null}
+      {count > 1 ? (
+        <span aria-hidden className="canvas-problem-count">
+          {count}
+        </span>
+      ) : null}
     </span>
   );
 }
