@@ -24,6 +24,8 @@ export function accessOf(deps: Deps, actor: Actor, headers: Headers): Access {
     watch() {
       const left = new AbortController();
       const hints = deps.live.watchPerson(actor.user.id);
+      // The first look is at once: access may be gone since the actor was resolved, and that hint went to nobody.
+      hints.wake();
       const look = async (): Promise<void> => {
         while (!left.signal.aborted) {
           await hints.next(CHECK_MS, left.signal);

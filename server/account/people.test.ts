@@ -7,6 +7,7 @@ import { sha256 } from '#server/ids.ts';
 import { parkAtGate } from '#server/testing/parked-gate.ts';
 import { createTestApp, ORIGIN, PASSWORD, type TestApp } from '#server/testing/test-app.ts';
 import { handleTrpc } from '#server/trpc/handler.ts';
+import { accessOf } from './access.ts';
 import { resetPassword } from './reset-password.ts';
 import { resolveActor } from './resolve-actor.ts';
 
@@ -233,5 +234,20 @@ describe('open streams', () => {
     expect(await Promise.race([untouched.end, Promise.resolve('still open')])).toBe('still open');
     await app.as(app.owner).member.remove({ userId: anna.user.id });
     expect(await untouched.end).toContain('You no longer have access');
+  });
+
+  test('S-20: end also for what was lost before they began to listen', async () => {
+    const { user, ...leaver } = await app.member('viewer');
+    const access = accessOf(app.deps, { ...leaver, user }, new Headers());
+    const hints = app.deps.live.watchPerson(user.id);
+    await app.as(app.owner).member.deactivate({ userId: user.id });
+    // Whoever listens from here on hears nothing of it any more.
+    await hints.next(10_000);
+    hints.close();
+    const stop = access.watch();
+    // Sooner than a stream looks by itself.
+    await expect.poll(() => access.lost.aborted, { timeout: 10_000 }).toBe(true);
+    expect(access.lost.reason.message).toContain('You no longer have access');
+    stop();
   });
 });
