@@ -13,7 +13,7 @@ afterAll(() => app.close());
 
 test('lists are told when a gate appears and when it is decided, and not of anything else', async () => {
   const stop = new AbortController();
-  const ticks = watchApprovals(app.deps, app.owner, stop.signal);
+  const ticks = await watchApprovals(app.deps, app.owner, stop.signal);
   const appeared = ticks.next();
   const { approvalId, payloadHash } = await parkAtGate(app);
   expect(await appeared).toEqual({ done: false, value: { kind: 'changed' } });
@@ -31,4 +31,15 @@ test('lists are told when a gate appears and when it is decided, and not of anyt
   stop.abort();
   expect((await ticks.next()).done).toBe(true);
   await hints.return();
+});
+
+test('a gate that appeared after the stream was opened is told of, however late its reader began', async () => {
+  const stop = new AbortController();
+  const ticks = await watchApprovals(app.deps, app.owner, stop.signal);
+  await parkAtGate(app);
+  const told = ticks.next();
+  await app.deps.pool.query("SELECT pg_notify('fermata_run', 'some-run')");
+  expect(await told).toEqual({ done: false, value: { kind: 'changed' } });
+  stop.abort();
+  expect((await ticks.next()).done).toBe(true);
 });

@@ -1,17 +1,29 @@
-import type { Actor } from '#server/account/permissions.ts';
+import { requirePermission, type Actor } from '#server/account/permissions.ts';
 import type { Deps } from '#server/deps.ts';
 import { watchChanges } from '#server/run/watch-all.ts';
 
 /**
  * A tick whenever the approvals that wait have changed. Hints come with every commit of every run, so the rows are
- * asked before anybody loads a list again. The caller has checked that the list may be seen.
+ * asked before anybody loads a list again. What they are compared with is read before the stream opens: a client loads
+ * its lists when it does, and of what changes afterwards it is told.
  */
-export async function* watchApprovals(
+export async function watchApprovals(
   deps: Pick<Deps, 'live' | 'pool'>,
-  { workspaceId }: Actor,
+  actor: Actor,
+  signal: AbortSignal,
+): Promise<AsyncGenerator<{ kind: 'changed' }, void>> {
+  requirePermission(actor, 'gate:view');
+  const { workspaceId } = actor;
+  return changesSince(await fingerprint(deps, workspaceId), deps, workspaceId, signal);
+}
+
+async function* changesSince(
+  first: string,
+  deps: Pick<Deps, 'live' | 'pool'>,
+  workspaceId: string,
   signal: AbortSignal,
 ): AsyncGenerator<{ kind: 'changed' }, void> {
-  let before = await fingerprint(deps, workspaceId);
+  let before = first;
   for await (const change of watchChanges(deps, signal)) {
     const now = await fingerprint(deps, workspaceId);
     if (now === before) continue;
