@@ -1,19 +1,11 @@
-import type { Capabilities } from '#core/node/capabilities.ts';
-import { createLog } from '#server/log.ts';
 import { announceReady, isSupervised, stopOnRequest } from '#server/main/supervised.ts';
-import { type Runner, startRunner } from '#server/runner/runner.ts';
-import { testDefinitions, testExecutors } from '#server/runner/testing/test-nodes.ts';
+import type { Runner } from '#server/runner/runner.ts';
+import { startTestRunner } from '#server/runner/testing/test-runner.ts';
 
 /** A runner of the engine's test nodes. The node `stuck` never ends where `isStuck`. */
 export function startBenchRunner(url: string, isStuck = false): Promise<Runner> {
   const stuck = isStuck ? () => new Promise<never>(() => undefined) : async () => null;
-  return startRunner({
-    url,
-    definitions: testDefinitions,
-    executors: testExecutors({ stuck }),
-    capabilities: () => () => ({}) as Capabilities,
-    log: createLog('silent', 'bench'),
-  });
+  return startTestRunner(url, { stuck });
 }
 
 // As a process of its own: started by `runner-process.ts`.

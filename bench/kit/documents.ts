@@ -3,11 +3,6 @@ import { buildDocument } from '#core/run/testing/build.ts';
 
 /** Workflows of the engine's own test nodes. */
 
-export const gated = buildDocument(
-  ['start: start', 'gate: gate', 'done: end'],
-  ['start -> gate', 'gate.approved -> done'],
-);
-
 /** Behind a gate a node that writes down when it began. */
 export const gatedTask = buildDocument(
   ['start: start', 'gate: gate', 'next: task', 'done: end'],

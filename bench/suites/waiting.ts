@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { gated } from '#server/runner/testing/documents.ts';
 import { RawDatabase, withDatabase } from '../kit/database.ts';
-import { gated, gatedTask } from '../kit/documents.ts';
+import { gatedTask } from '../kit/documents.ts';
 import type { Figure, Suite } from '../kit/figure.ts';
 import { useOf } from '../kit/processes.ts';
 import { startRunnerProcess } from '../kit/runner-process.ts';

@@ -10,9 +10,10 @@ import { withTransaction } from '#server/db/transaction.ts';
 import { readEnv } from '#server/env.ts';
 import { createLog } from '#server/log.ts';
 import { GraphCache } from './graph-cache.ts';
-import { type Runner, startRunner } from './runner.ts';
+import type { Runner } from './runner.ts';
 import { RunFixture, until } from './testing/run-fixture.ts';
-import { type Behaviours, testDefinitions, testExecutors } from './testing/test-nodes.ts';
+import { type Behaviours, testDefinitions } from './testing/test-nodes.ts';
+import { startTestRunner } from './testing/test-runner.ts';
 
 /** A database that says no for a while. The runner's user is no superuser, so that the limits of the server hold. */
 
@@ -35,10 +36,7 @@ beforeAll(async () => {
   }
   Object.assign(url, { username: role, password: 'test' });
   folder = await mkdtemp(join(tmpdir(), 'fermata-faults-'));
-  runner = await startRunner({
-    url: url.href,
-    definitions: testDefinitions,
-    executors: testExecutors(behaviours),
+  runner = await startTestRunner(url.href, behaviours, {
     capabilities: (pool) => {
       setupOf = keepModelSetups({
         pool,
@@ -58,11 +56,6 @@ afterAll(async () => {
 });
 
 const cut = () => runs.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1`, [role]);
-
-async function expectGapFree(id: string): Promise<void> {
-  const seqs = (await runs.events(id)).map(({ seq }) => seq);
-  expect(seqs).toEqual(seqs.map((_, index) => index + 1));
-}
 
 test('D-06: too many connections are a pause: what ran ends once, what is asked is answered, nothing is lost', async () => {
   const document = buildDocument(
@@ -93,7 +86,7 @@ test('D-06: too many connections are a pause: what ran ends once, what is asked 
   await runs.query(`ALTER DATABASE ${name} CONNECTION LIMIT -1`);
   for (const id of ids) {
     expect(await runs.reaches(id, 'succeeded', 'failed')).toMatchObject({ output: { value: 'through' }, segment: 1 });
-    await expectGapFree(id);
+    await runs.expectGapFree(id);
   }
   expect(calls.toSorted()).toEqual(ids.flatMap((id) => [`${id}:a`, `${id}:b`]).toSorted());
 });
@@ -150,7 +143,7 @@ test('D-06: every kind of write that the database refuses is written a little la
     expect([table, Number(row?.n) >= 2]).toEqual([table, true]);
   }
   expect(calls).toBe(1);
-  await expectGapFree(id);
+  await runs.expectGapFree(id);
   const story = await runs.story(id);
   for (const once of ['node.succeeded a', 'approval.decided gate', 'timer.fired t', 'run.succeeded']) {
     expect(story.filter((line) => line === once)).toHaveLength(1);

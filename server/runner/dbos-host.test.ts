@@ -73,7 +73,11 @@ test('a hint has segments taken at once, and only who still owns a segment marks
     await segment.promise;
   });
   const statusOf = async (id: string) =>
-    (await runs.query(`SELECT status, owner_xid FROM dbos.workflow_status WHERE workflow_uuid = '${id}'`))[0];
+    (
+      await runs.query<{ status: string; owner_xid: string | null }>(
+        `SELECT status, owner_xid FROM dbos.workflow_status WHERE workflow_uuid = '${id}'`,
+      )
+    )[0];
   await withTransaction(pool, (client) =>
     queue.enqueue(
       client,
@@ -86,6 +90,8 @@ test('a hint has segments taken at once, and only who still owns a segment marks
   for (const segment of begun.values()) segment.resolve();
   // Room again: the one that had to wait is taken without another hint.
   await until(async () => begun.has('third') || null, 'the third segment');
+  // Its room is free before it is marked.
+  await until(async () => (await statusOf('kept:1'))?.status === 'SUCCESS' || null, 'the first segment to be marked');
   expect(await statusOf('kept:1')).toEqual({ status: 'SUCCESS', owner_xid: null });
   expect(await statusOf('lost:1')).toEqual({ status: 'PENDING', owner_xid: 'somebody else' });
   // Its execution waits for the outcome that the owner records.

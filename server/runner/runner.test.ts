@@ -1,15 +1,15 @@
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import type { Capabilities } from '#core/node/capabilities.ts';
 import { NodeFailure } from '#core/node/executor.ts';
 import { compileGraph } from '#core/run/graph.ts';
 import { initialState, reduce } from '#core/run/reduce.ts';
 import { buildDocument } from '#core/run/testing/build.ts';
 import { withTransaction } from '#server/db/transaction.ts';
-import { createLog } from '#server/log.ts';
-import { type Runner, startRunner } from './runner.ts';
+import type { Runner } from './runner.ts';
+import { chain } from './testing/documents.ts';
 import { RunFixture, until } from './testing/run-fixture.ts';
-import { type Behaviours, testDefinitions, testExecutors } from './testing/test-nodes.ts';
+import { type Behaviours, testDefinitions } from './testing/test-nodes.ts';
+import { startTestRunner } from './testing/test-runner.ts';
 
 let runs: RunFixture;
 let runner: Runner;
@@ -17,13 +17,7 @@ const behaviours: Behaviours = {};
 
 beforeAll(async () => {
   runs = await RunFixture.create();
-  runner = await startRunner({
-    url: runs.database.url,
-    definitions: testDefinitions,
-    executors: testExecutors(behaviours),
-    capabilities: () => () => ({}) as Capabilities,
-    log: createLog('silent', 'test'),
-  });
+  runner = await startTestRunner(runs.database.url, behaviours);
 });
 afterAll(async () => {
   await runner.stop();
@@ -44,13 +38,6 @@ const gated = buildDocument(
 );
 
 const graph = compileGraph(gated, testDefinitions);
-
-function chain(type: string, config: object = {}): ReturnType<typeof buildDocument> {
-  return buildDocument(
-    ['start: start', [`a: ${type}`, config], ['done: end', { config: { value: '{{ nodes.a.output }}' } }]],
-    ['start -> a', 'a -> done'],
-  );
-}
 
 test('a run goes from start to end through the real queue', async () => {
   const id = await runs.start(chain('task', { config: { value: '{{ input.name }}' } }), { name: 'Ada' });
@@ -122,7 +109,7 @@ test('D-07: a gate that nobody decides expires on the clock of the database', as
   const document = structuredClone(gated);
   Object.assign(document.spec.nodes[1]?.config ?? {}, { dueMs: 300 });
   const id = await runs.start(document);
-  await runs.reaches(id, 'waiting');
+  await runs.happens(id, 'node.waiting gate');
   expect(await runs.reaches(id, 'succeeded')).toMatchObject({ output: { value: 'no' } });
   const [approval] = await runs.query('SELECT status FROM approval WHERE run_id = $1', [id]);
   expect(approval).toEqual({ status: 'expired' });
@@ -219,8 +206,7 @@ test('more nodes than there is room for are queued, and all of them run', async 
   );
   const id = await runs.start(document);
   await runs.reaches(id, 'succeeded');
-  const seqs = (await runs.events(id)).map((event) => event.seq);
-  expect(seqs).toEqual(seqs.map((_, index) => index + 1));
+  await runs.expectGapFree(id);
 });
 
 test('D-06: connections that are cut in the middle are only a pause', async () => {
@@ -238,8 +224,7 @@ test('D-06: connections that are cut in the middle are only a pause', async () =
   }
   for (const id of ids) {
     await runs.reaches(id, 'succeeded');
-    const seqs = (await runs.events(id)).map((event) => event.seq);
-    expect(seqs).toEqual(seqs.map((_, index) => index + 1));
+    await runs.expectGapFree(id);
   }
 });
 

@@ -1,10 +1,7 @@
 // eslint-disable-next-line no-restricted-imports -- the sink is the test's own, on this machine
 import { get } from 'node:http';
-import type { Capabilities } from '#core/node/capabilities.ts';
-import { createLog } from '#server/log.ts';
 import { announceReady, stopOnRequest } from '#server/main/supervised.ts';
-import { startRunner } from '../runner.ts';
-import { testDefinitions, testExecutors } from '../testing/test-nodes.ts';
+import { startTestRunner } from '../testing/test-runner.ts';
 import { chaosExecutors } from './chaos-nodes.ts';
 
 /** A program: one runner process, whose nodes leave marks in the sink; without a sink, the usual test nodes. */
@@ -19,13 +16,11 @@ function leaveMark(idempotencyKey: string): Promise<void> {
   });
 }
 
-const runner = await startRunner({
-  url: process.env.DATABASE_URL ?? '',
-  definitions: testDefinitions,
-  executors: sink ? chaosExecutors(leaveMark) : testExecutors(),
-  capabilities: () => () => ({}) as Capabilities,
-  log: createLog('silent', 'chaos'),
-}).catch((cause: unknown) => {
+const runner = await startTestRunner(
+  process.env.DATABASE_URL ?? '',
+  {},
+  sink ? { executors: chaosExecutors(leaveMark) } : {},
+).catch((cause: unknown) => {
   // The database may be away just now; whoever started this process starts it again.
   process.stderr.write(`A runner could not start: ${String(cause)}\n`);
   process.exit(1);

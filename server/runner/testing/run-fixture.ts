@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'vitest';
 import type { WorkflowDocument } from '#core/graph/schema.ts';
 import type { Json } from '#core/json.ts';
 import type { RunEvent } from '#core/run/events.ts';
@@ -18,7 +19,8 @@ import { decideGate } from './decide.ts';
 import { testDefinitions } from './test-nodes.ts';
 
 const POLL_MS = 10;
-const DEADLINE_MS = 20_000;
+/** Only for what never comes: long enough for a machine that has other things to do. */
+const DEADLINE_MS = 50_000;
 
 interface RunColumns {
   status: string;
@@ -132,6 +134,12 @@ export class RunFixture {
       [runId],
     );
     return all.rows.map(({ body, at, ...head }) => ({ ...body, ...head, at: at.toISOString() }) as RunEvent);
+  }
+
+  /** The journal of the run has every number from 1 on, once and in order. */
+  async expectGapFree(runId: string): Promise<void> {
+    const seqs = (await this.events(runId)).map(({ seq }) => seq);
+    expect(seqs).toEqual(seqs.map((_, index) => index + 1));
   }
 
   /** `type key` of every event, for assertions about the order. */
