@@ -14,7 +14,7 @@ export interface ChaosWorkflow {
   behave: Script['behave'];
 }
 
-/** The seed of the one workflow that is not random: {@link FAN_OUT} branches side by side. */
+/** The seed of the one workflow that is not random: {@link FAN_OUT} branches side by side, and a person after them. */
 export const FAN_OUT_SEED = -1;
 export const FAN_OUT = 50;
 
@@ -27,7 +27,9 @@ export function chaosWorkflow(seed: number): ChaosWorkflow {
   const document = seed === FAN_OUT_SEED ? fanOut() : withRealTime(randomDocument(seed), seed);
   const graph = compileGraph(document, testDefinitions);
   const behave: Script['behave'] =
-    seed === FAN_OUT_SEED ? ({ key }) => ({ do: 'succeed', output: key }) : randomBehaviour(graph, seed);
+    seed === FAN_OUT_SEED
+      ? ({ key }) => (key === 'gate' ? { do: 'wait', reason: 'approval' } : { do: 'succeed', output: key })
+      : randomBehaviour(graph, seed);
   const workflow = { document, graph, behave };
   known.set(seed, workflow);
   return workflow;
@@ -36,8 +38,13 @@ export function chaosWorkflow(seed: number): ChaosWorkflow {
 function fanOut(): WorkflowDocument {
   const branches = Array.from({ length: FAN_OUT }, (_, index) => `branch${index}`);
   return buildDocument(
-    ['start: start', ...branches.map((name) => `${name}: keyed`), 'all: join', 'done: end'],
-    [...branches.flatMap((name) => [`start -> ${name}`, `${name} -> all`]), 'all -> done'],
+    ['start: start', ...branches.map((name) => `${name}: keyed`), 'all: join', 'gate: gate', 'done: end'],
+    [
+      ...branches.flatMap((name) => [`start -> ${name}`, `${name} -> all`]),
+      'all -> gate',
+      'gate.approved -> done',
+      'gate.rejected -> done',
+    ],
   );
 }
 

@@ -97,15 +97,19 @@ export class Faults {
     const { id } = victim;
     const at = Date.now();
     victim.freeze();
+    if ((await this.#victims.heldBy(id)) === 0) {
+      // What it worked on ended in that moment: nobody would take anything from it.
+      victim.thaw();
+      return this.#freezeUntilTaken();
+    }
     const thaw = async (): Promise<void> => {
       const deadline = at + FREEZE_DEADLINE_MS;
       let taken = false;
-      while (!taken && Date.now() < deadline) {
-        await sleep(POLL_MS);
+      for (let held = 1; held > 0 && Date.now() < deadline; await sleep(POLL_MS)) {
         taken = await this.#victims.isTakenForDead(id);
+        // They mark it first; then they take what it had.
+        if (taken) held = await this.#victims.heldBy(id);
       }
-      // They have marked it; now they take what it had.
-      await sleep(1_000);
       victim.thaw();
       this.done.push({ kind: 'freeze', runner: id, at, until: Date.now(), taken });
       this.#freezing = null;

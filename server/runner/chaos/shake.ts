@@ -67,8 +67,8 @@ export async function shake(
     }
     isOver = true;
     await harm;
-    await reader.stop();
     await settle(world, (open) => onProgress({ started: graphs, open, faults: faults.done.length }));
+    await reader.stop();
     return await report(world, faults, { graphs, began, reader });
   } finally {
     await world.close();
