@@ -16,8 +16,9 @@ export default defineConfig({
     maxWorkers: 2,
     // What a passing test prints (the queue library names its migrations) would bury the one line that matters.
     silent: 'passed-only',
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    // Only for what hangs: a machine that has other things to do may be ten times slower.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     env: { NODE_ENV: 'test', FERMATA_LOG_LEVEL: 'silent', NEXT_TELEMETRY_DISABLED: '1', CHECKPOINT_DISABLE: '1' },
     projects: [
       {

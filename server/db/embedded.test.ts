@@ -71,7 +71,7 @@ test('after a crash of the whole server the next start recovers the data', async
   await query(first.url, 'CREATE TABLE kept AS SELECT 1 AS answer');
   const pid = await serverPid();
   process.kill(pid, 'SIGKILL');
-  await expect.poll(() => isAlive(pid), { timeout: 5_000 }).toBe(false);
+  await expect.poll(() => isAlive(pid), { timeout: 15_000 }).toBe(false);
   const second = await openEmbeddedPostgres(options);
   expect(await query(second.url, 'SELECT answer FROM kept')).toEqual([{ answer: 1 }]);
 });

@@ -15,4 +15,4 @@ test('processes that start together on a new database all find it ready', async 
   const applied = await Promise.all([1, 2, 3].map(() => prepareDatabase(url)));
   expect(applied.filter((names) => names.length > 0)).toHaveLength(1);
   await database.pool.query(`DROP DATABASE ${name} WITH (FORCE)`);
-}, 60_000);
+});

@@ -22,7 +22,8 @@ beforeEach(async () => {
 const MASTER_KEY = 'k'.repeat(32);
 
 /** Runs `npm start`'s program to its end. Every case here ends before anything is built. */
-function start(env: Record<string, string>): Promise<{ code: number | null; text: string }> {
+async function start(env: Record<string, string>): Promise<{ code: number | null; text: string }> {
+  const port = await freePort();
   return new Promise((resolve) => {
     const child = spawn(
       process.execPath,
@@ -31,7 +32,7 @@ function start(env: Record<string, string>): Promise<{ code: number | null; text
         env: {
           NODE_ENV: 'production',
           PATH: process.env.PATH,
-          PORT: '4917',
+          PORT: String(port),
           FERMATA_DATA_DIR: folder,
           FERMATA_MASTER_KEY: MASTER_KEY,
           ...env,
@@ -50,6 +51,12 @@ async function listening(): Promise<{ server: Server; port: number }> {
   await new Promise((resolve) => server.once('listening', resolve));
   const address = server.address();
   return { server, port: typeof address === 'object' && address ? address.port : 0 };
+}
+
+async function freePort(): Promise<number> {
+  const { server, port } = await listening();
+  await new Promise((resolve) => server.close(resolve));
+  return port;
 }
 
 describe('a start that cannot work ends with one sentence and an exit code', () => {
