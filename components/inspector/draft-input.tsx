@@ -3,6 +3,7 @@
 import { useState } from 'react';
 import { useEditor } from '#components/canvas/editor-context.ts';
 import { Input } from '#components/ui/input.tsx';
+import { afterPress } from '#components/ui/press.ts';
 import type { DraftProblem } from './draft-problems.ts';
 
 export interface DraftInputProps {
@@ -30,7 +31,8 @@ export function DraftInput({ value, placeholder, readOnly, problem, onChange }: 
           if (problem(event.target.value) === null) onChange(event.target.value);
         }}
         onBlur={() => {
-          setDraft(null);
+          // The sentence below goes with it, and must not take away what is being clicked.
+          afterPress(() => setDraft(null));
           editor.graph.seal();
         }}
       />
