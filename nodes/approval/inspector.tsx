@@ -10,7 +10,7 @@ export function ApprovalInspector() {
         path={['message']}
         label="Question"
         kind="template"
-        placeholder="What is to be decided? Markdown, with / for values"
+        placeholder="What is to be decided, in Markdown"
       />
       <RecordField path={['editable']} label="What the approver may edit" item="field" newName="field" />
       <ApproversField path={['approvers']} label="Who decides" />
