@@ -6,12 +6,15 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { ensureBuilt, ensureGenerated } from '#server/main/prepare.ts';
 import { findOrInstallBrowser } from './browser.ts';
+import { playwrightFailures, type PlaywrightReport, vitestFailures, type VitestReport } from './failures.ts';
 
 const RESULTS = 'test-results';
 
 interface Tally {
   passed: number;
   failed: number;
+  /** A paragraph for each failure that is known by name. */
+  failures?: string[];
 }
 
 interface Part {
@@ -55,9 +58,10 @@ async function runVitest(): Promise<Tally> {
     ['run', '--reporter=minimal', '--reporter=json', `--outputFile.json=${report}`],
     'show',
   );
-  const json = await readJson<{ numPassedTests: number; numTotalTests: number }>(report);
+  const json = await readJson<VitestReport>(report);
   const passed = json?.numPassedTests ?? 0;
-  return withExitCode({ passed, failed: (json?.numTotalTests ?? 0) - passed }, code);
+  const failures = json ? vitestFailures(json) : [];
+  return withExitCode({ passed, failed: (json?.numTotalTests ?? 0) - passed, failures }, code);
 }
 
 async function runBuild(): Promise<Tally> {
@@ -73,11 +77,10 @@ async function runPlaywright(): Promise<Tally> {
     CHROME_PATH: browser,
     PLAYWRIGHT_JSON_OUTPUT_FILE: report,
   });
-  const json = await readJson<{ stats: { expected: number; unexpected: number; flaky: number; skipped: number } }>(
-    report,
-  );
+  const json = await readJson<PlaywrightReport>(report);
   const { expected = 0, unexpected = 0, flaky = 0, skipped = 0 } = json?.stats ?? {};
-  return withExitCode({ passed: expected, failed: unexpected + flaky + skipped }, code);
+  const failures = json ? playwrightFailures(json) : [];
+  return withExitCode({ passed: expected, failed: unexpected + flaky + skipped, failures }, code);
 }
 
 /** A runner that broke off has fewer failures to report than there are: its exit code counts. */
@@ -111,22 +114,26 @@ function execute(
 
 const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1] : null;
 const chosen = parts.filter((part) => !only || part.group === only);
-const total: Tally = { passed: 0, failed: 0 };
+const total = { passed: 0, failed: 0 };
+const failures: string[] = [];
 await rm(RESULTS, { recursive: true, force: true });
 await mkdir(RESULTS, { recursive: true });
 await ensureGenerated();
 for (const part of chosen) {
   const startedAt = performance.now();
-  const tally = await part.run().catch((cause: unknown) => {
+  const tally: Tally = await part.run().catch((cause: unknown) => {
     console.log(cause instanceof Error ? cause.message : String(cause));
     return { passed: 0, failed: 1 };
   });
   total.passed += tally.passed;
   total.failed += tally.failed;
+  failures.push(...(tally.failures ?? []));
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
   console.log(
     `${tally.failed === 0 ? 'ok  ' : 'FAIL'} ${part.name}: ${tally.passed} passed, ${tally.failed} failed (${seconds} s)`,
   );
 }
+// Said again at the end: whoever sees only the last lines of a long output sees what failed.
+for (const failure of failures) console.log(`\n${failure}`);
 console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;
