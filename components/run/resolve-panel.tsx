@@ -4,7 +4,7 @@ import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { FormError } from '#components/account/auth-card.tsx';
 import { useTRPC } from '#components/trpc/client.ts';
-import { fieldErrors, readFailure } from '#components/trpc/error.ts';
+import { formFailure } from '#components/trpc/error.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Disclosure } from '#components/ui/disclosure.tsx';
 import { Field } from '#components/ui/field.tsx';
@@ -81,8 +81,8 @@ function ResolveForm({ runId, nodeKey }: { runId: string; nodeKey: string }) {
   const [output, setOutput] = useState('{}');
   const [wrong, setWrong] = useState<Record<string, string>>({});
   const resolve = useMutation(trpc.run.resolve.mutationOptions());
-  const failure = resolve.error ? readFailure(resolve.error) : null;
-  const errors = { ...fieldErrors(failure?.details), ...wrong };
+  const { message, fields } = formFailure(resolve.error);
+  const errors = { ...fields, ...wrong };
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (how === '') return;
@@ -116,7 +116,7 @@ function ResolveForm({ runId, nodeKey }: { runId: string; nodeKey: string }) {
           >
             <Textarea rows={2} value={reason} onChange={(event) => setReason(event.target.value)} />
           </Field>
-          <FormError message={failure && Object.keys(errors).length === 0 ? failure.message : null} />
+          <FormError message={message} />
           <Button
             type="submit"
             className="self-start"

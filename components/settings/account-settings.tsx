@@ -6,7 +6,7 @@ import { FormError } from '#components/account/auth-card.tsx';
 import { checkPassword, PASSWORD_HINT } from '#components/account/password.ts';
 import { useMe } from '#components/account/use-me.ts';
 import { useTRPC } from '#components/trpc/client.ts';
-import { fieldErrors, readFailure } from '#components/trpc/error.ts';
+import { formFailure, readFailure } from '#components/trpc/error.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Field } from '#components/ui/field.tsx';
 import { Input } from '#components/ui/input.tsx';
@@ -73,8 +73,7 @@ function PasswordForm() {
       },
     }),
   );
-  const failure = change.error ? readFailure(change.error) : null;
-  const errors = fieldErrors(failure?.details);
+  const { message, fields } = formFailure(change.error);
   function submit(event: FormEvent): void {
     event.preventDefault();
     const refused = checkPassword({ password: next })['password'] ?? null;
@@ -83,8 +82,8 @@ function PasswordForm() {
   }
   return (
     <form className="flex max-w-sm flex-col gap-4" onSubmit={submit}>
-      <FormError message={failure && Object.keys(errors).length === 0 ? failure.message : null} />
-      <Field label="Current password" error={errors['current']}>
+      <FormError message={message} />
+      <Field label="Current password" error={fields['current']}>
         <Input
           type="password"
           autoComplete="current-password"
@@ -93,7 +92,7 @@ function PasswordForm() {
           required
         />
       </Field>
-      <Field label="New password" description={PASSWORD_HINT} error={tooShort ?? errors['next']}>
+      <Field label="New password" description={PASSWORD_HINT} error={tooShort ?? fields['next']}>
         <Input
           type="password"
           autoComplete="new-password"

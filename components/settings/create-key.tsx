@@ -6,7 +6,7 @@ import { type FormEvent, useState } from 'react';
 import { FormError } from '#components/account/auth-card.tsx';
 import { useMe } from '#components/account/use-me.ts';
 import { useTRPC } from '#components/trpc/client.ts';
-import { fieldErrors, readFailure } from '#components/trpc/error.ts';
+import { formFailure } from '#components/trpc/error.ts';
 import { Button, buttonStyles } from '#components/ui/button.tsx';
 import { Checkbox } from '#components/ui/checkbox.tsx';
 import { CopyButton } from '#components/ui/copy-button.tsx';
@@ -88,8 +88,7 @@ function KeyForm() {
   );
   if (create.data) return <NewKey value={create.data.key} />;
 
-  const failure = create.error ? readFailure(create.error) : null;
-  const errors = fieldErrors(failure?.details);
+  const { message, fields } = formFailure(create.error);
   function submit(event: FormEvent): void {
     event.preventDefault();
     const scopes = groups.filter((group) => chosen.has(group.id)).flatMap((group) => group.scopes);
@@ -98,15 +97,15 @@ function KeyForm() {
   }
   return (
     <form className="flex flex-col gap-4" onSubmit={submit}>
-      <FormError message={failure && Object.keys(errors).length === 0 ? failure.message : null} />
-      <Field label="Name" description="What uses the key." error={errors['name']}>
+      <FormError message={message} />
+      <Field label="Name" description="What uses the key." error={fields['name']}>
         <Input value={name} onChange={(event) => setName(event.target.value)} required maxLength={100} autoFocus />
       </Field>
-      <Scopes groups={groups} chosen={chosen} error={errors['scopes']} onChange={setChosen} />
+      <Scopes groups={groups} chosen={chosen} error={fields['scopes']} onChange={setChosen} />
       <Field label="Expires after">
         <Select value={expiry} options={EXPIRIES} onValueChange={setExpiry} />
       </Field>
-      <Field label="Your password" description="A key acts in your name." error={errors['password']}>
+      <Field label="Your password" description="A key acts in your name." error={fields['password']}>
         <Input
           type="password"
           autoComplete="current-password"

@@ -5,7 +5,7 @@ import { Plus } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { FormError } from '#components/account/auth-card.tsx';
 import { useTRPC } from '#components/trpc/client.ts';
-import { fieldErrors, readFailure } from '#components/trpc/error.ts';
+import { formFailure } from '#components/trpc/error.ts';
 import { Button, buttonStyles } from '#components/ui/button.tsx';
 import { Checkbox } from '#components/ui/checkbox.tsx';
 import { CopyButton } from '#components/ui/copy-button.tsx';
@@ -46,16 +46,15 @@ function InviteForm() {
   );
   if (invite.data) return <InviteLink email={email.trim()} {...invite.data} />;
 
-  const failure = invite.error ? readFailure(invite.error) : null;
-  const errors = fieldErrors(failure?.details);
+  const { message, fields } = formFailure(invite.error);
   function submit(event: FormEvent): void {
     event.preventDefault();
     invite.mutate({ email: email.trim(), role, approver });
   }
   return (
     <form className="flex flex-col gap-4" onSubmit={submit}>
-      <FormError message={failure && Object.keys(errors).length === 0 ? failure.message : null} />
-      <Field label="E-mail" error={errors['email']}>
+      <FormError message={message} />
+      <Field label="E-mail" error={fields['email']}>
         <Input type="email" value={email} onChange={(event) => setEmail(event.target.value)} required autoFocus />
       </Field>
       <Field label="Role">

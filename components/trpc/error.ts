@@ -49,6 +49,24 @@ export function fieldErrors(details: unknown): Record<string, string> {
   );
 }
 
+export interface FormFailure {
+  /** What belongs to no field. */
+  message: string | null;
+  /** By field. A list shows its first. */
+  fields: Record<string, string>;
+}
+
+/** What a form shows of a call that failed; nothing while `error` is null. */
+export function formFailure(error: unknown): FormFailure {
+  if (!error) return { message: null, fields: {} };
+  const failure = readFailure(error);
+  const fields: Record<string, string> = {};
+  for (const [path, message] of Object.entries(fieldErrors(failure.details))) {
+    fields[path.split('.')[0] ?? path] ??= message;
+  }
+  return { message: Object.keys(fields).length === 0 ? failure.message : null, fields };
+}
+
 /** Text to paste into a report: code, sentence and request id. */
 export function failureReport(failure: ApiFailure): string {
   const request = failure.requestId ? [`request ${failure.requestId}`] : [];

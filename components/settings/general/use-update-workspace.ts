@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTRPC } from '#components/trpc/client.ts';
-import { fieldErrors, readFailure } from '#components/trpc/error.ts';
+import { formFailure } from '#components/trpc/error.ts';
 import type { RouterOutputs } from '#components/trpc/types.ts';
 import { notify } from '#components/ui/toast.tsx';
 
@@ -18,9 +18,7 @@ export function useUpdateWorkspace() {
       },
     }),
   );
-  const failure = update.error ? readFailure(update.error) : null;
-  const errors = fieldErrors(failure?.details);
-  const message = failure && Object.keys(errors).length === 0 ? failure.message : null;
+  const { message, fields: errors } = formFailure(update.error);
   return { save: update.mutate, busy: update.isPending, errors, message };
 }
 

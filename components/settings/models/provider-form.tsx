@@ -4,7 +4,7 @@ import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { FormError } from '#components/account/auth-card.tsx';
 import { useTRPC } from '#components/trpc/client.ts';
-import { fieldErrors, readFailure } from '#components/trpc/error.ts';
+import { fieldErrors, formFailure, readFailure } from '#components/trpc/error.ts';
 import type { RouterOutputs } from '#components/trpc/types.ts';
 import { Button, buttonStyles } from '#components/ui/button.tsx';
 import { Checkbox } from '#components/ui/checkbox.tsx';
@@ -95,10 +95,9 @@ export function ProviderForm({ provider, onDone }: { provider: Provider | null; 
   const [draft, setDraft] = useState(() => draftOf(provider));
   const saving = useSave(provider, onDone);
   const trying = useTry(provider);
-  const failure = saving.error ? readFailure(saving.error) : null;
-  const errors = fieldErrors(failure?.details);
-  const set = (fields: Partial<Draft>): void => {
-    setDraft({ ...draft, ...fields });
+  const { message, fields } = formFailure(saving.error);
+  const set = (changed: Partial<Draft>): void => {
+    setDraft({ ...draft, ...changed });
     trying.reset();
   };
   function submit(event: FormEvent): void {
@@ -107,18 +106,18 @@ export function ProviderForm({ provider, onDone }: { provider: Provider | null; 
   }
   return (
     <form className="flex flex-col gap-4" onSubmit={submit}>
-      <FormError message={failure && Object.keys(errors).length === 0 ? failure.message : null} />
+      <FormError message={message} />
       {provider ? (
         <p className="text-sm text-muted">{kindLabel(provider.kind)}</p>
       ) : (
-        <NameAndKind draft={draft} error={errors['name']} onChange={set} />
+        <NameAndKind draft={draft} error={fields['name']} onChange={set} />
       )}
-      <AddressField draft={draft} error={errors['baseUrl']} isNew={provider === null} onChange={set} />
-      <KeyField draft={draft} error={errors['key']} provider={provider} onChange={set} />
+      <AddressField draft={draft} error={fields['baseUrl']} isNew={provider === null} onChange={set} />
+      <KeyField draft={draft} error={fields['key']} provider={provider} onChange={set} />
       <Field
         label="More models"
         description="Names to offer besides those that the provider lists, separated by commas."
-        error={errors['models']}
+        error={fields['models']}
       >
         <Input value={draft.models} onChange={(event) => set({ models: event.target.value })} />
       </Field>

@@ -5,12 +5,13 @@ import { Plus } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { FormError } from '#components/account/auth-card.tsx';
 import { useTRPC } from '#components/trpc/client.ts';
+import { formFailure } from '#components/trpc/error.ts';
 import { Button, buttonStyles } from '#components/ui/button.tsx';
 import { Dialog, DialogActions, DialogClose, DialogContent, DialogTrigger } from '#components/ui/dialog.tsx';
 import { Field } from '#components/ui/field.tsx';
 import { Input } from '#components/ui/input.tsx';
 import { HostsField, hostsOf } from './hosts-field.tsx';
-import { formFailure, useRefreshSecrets } from './use-secret-mutation.ts';
+import { useRefreshSecrets } from './use-secret-mutation.ts';
 import { ValueField } from './value-field.tsx';
 
 function CreateForm({ onDone }: { onDone: () => void }) {

@@ -6,10 +6,11 @@ import Link from 'next/link';
 import { useState } from 'react';
 import { FormError } from '#components/account/auth-card.tsx';
 import { useTRPC } from '#components/trpc/client.ts';
+import { formFailure } from '#components/trpc/error.ts';
 import { Button, buttonStyles } from '#components/ui/button.tsx';
 import { Dialog, DialogActions, DialogClose, DialogContent, DialogTrigger } from '#components/ui/dialog.tsx';
 import type { SecretItem } from './secret-row.tsx';
-import { formFailure, useRefreshSecrets } from './use-secret-mutation.ts';
+import { useRefreshSecrets } from './use-secret-mutation.ts';
 
 /** What stops working, before it does. */
 function Consequences({ usedBy }: Pick<SecretItem, 'usedBy'>) {

@@ -5,13 +5,14 @@ import { Pencil } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { FormError } from '#components/account/auth-card.tsx';
 import { useTRPC } from '#components/trpc/client.ts';
+import { formFailure } from '#components/trpc/error.ts';
 import { Button, buttonStyles } from '#components/ui/button.tsx';
 import { Dialog, DialogActions, DialogClose, DialogContent, DialogTrigger } from '#components/ui/dialog.tsx';
 import { Field } from '#components/ui/field.tsx';
 import { Input } from '#components/ui/input.tsx';
 import { HostsField, hostsOf } from './hosts-field.tsx';
 import type { SecretItem } from './secret-row.tsx';
-import { formFailure, useRefreshSecrets } from './use-secret-mutation.ts';
+import { useRefreshSecrets } from './use-secret-mutation.ts';
 
 function EditForm({ secret, onDone }: { secret: SecretItem; onDone: () => void }) {
   const trpc = useTRPC();

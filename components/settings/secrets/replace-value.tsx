@@ -4,10 +4,11 @@ import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { FormError } from '#components/account/auth-card.tsx';
 import { useTRPC } from '#components/trpc/client.ts';
+import { formFailure } from '#components/trpc/error.ts';
 import { Button, buttonStyles } from '#components/ui/button.tsx';
 import { Dialog, DialogActions, DialogClose, DialogContent, DialogTrigger } from '#components/ui/dialog.tsx';
 import type { SecretItem } from './secret-row.tsx';
-import { formFailure, useRefreshSecrets } from './use-secret-mutation.ts';
+import { useRefreshSecrets } from './use-secret-mutation.ts';
 import { ValueField } from './value-field.tsx';
 
 function ReplaceForm({ id, onDone }: { id: string; onDone: () => void }) {
