@@ -161,7 +161,7 @@ test('on a phone the main pages fit the width and have no violation', async ({ p
   await page.setViewportSize(PHONE);
   const screens: Screen[] = [
     { path: '/workflows', ready: heading('Templates') },
-    { path: EDITOR.path, ready: (it) => it.getByRole('list', { name: 'Nodes in order' }) },
+    { path: EDITOR.path, ready: (it) => it.getByRole('treeitem', { name: /^Agent: Assess risk/ }) },
     { path: `${EDITOR.path}/versions`, ready: (it) => it.getByText('For the lawyers') },
     { path: '/runs', ready: (it) => it.getByRole('link', { name: /^Contract review/ }) },
     { path: `/runs/${run}`, ready: (it) => it.getByRole('article', { name: 'Approve the answer' }) },

@@ -1,12 +1,14 @@
 'use client';
 
-import { connectableTargets } from '#core/graph/connect.ts';
+import { connectableTargets, edgeOf } from '#core/graph/connect.ts';
+import { edgeId } from '#core/graph/schema.ts';
 import { analyzeGraph } from '#core/graph/analysis.ts';
 import { Anchored } from './anchored.tsx';
 import type { CanvasPoint } from './canvas-editing.ts';
 import { portsOf } from './card-size.ts';
 import { closeOverlay, useEditor } from './editor-context.ts';
 import type { EditorContext } from './editor-context.ts';
+import { focusElement } from './gestures/focus-element.ts';
 import { drawWire } from './gestures/make-editing.ts';
 import { NodeTile } from './node-tile.tsx';
 import { SearchList } from './search-list.tsx';
@@ -26,7 +28,10 @@ export function ConnectList({ node, screen }: { node: string; screen: CanvasPoin
         onChoose={(id) => {
           closeOverlay(editor);
           const [port = 'out', to = ''] = id.split('>');
-          drawWire(editor, { node, port }, to);
+          const from = { node, port };
+          if (!drawWire(editor, from, to)) return;
+          // After the list has given the focus back, and the canvas has drawn the wire.
+          setTimeout(() => focusElement(editor, { edge: edgeId(edgeOf({ from, to })) }), 0);
         }}
       />
     </Anchored>

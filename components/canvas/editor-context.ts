@@ -53,6 +53,10 @@ export interface EditorUiState {
   /** Null: by the size of the workflow. */
   minimap: boolean | null;
   tool: CanvasTool;
+  /** Whether the outline stands beside the canvas. */
+  outline: boolean;
+  /** Where the keyboard works: what is added or connected gets the focus there. */
+  home: 'canvas' | 'outline';
   /** Read out to screen readers. */
   announcement: string;
 }
@@ -66,6 +70,8 @@ export function createEditorUi(): EditorUi {
     rename: 0,
     minimap: readPreference('minimap'),
     tool: 'select',
+    outline: readPreference('outline') ?? false,
+    home: 'canvas',
     announcement: '',
   }));
 }
@@ -102,6 +108,8 @@ export function closeOverlay(editor: EditorContext): void {
   editor.ui.setState({ overlay: { kind: 'none' } });
 }
 
+/** Says something to screen readers. The same words again are read again: for the page they are other ones. */
 export function announce(editor: EditorContext, announcement: string): void {
-  editor.ui.setState({ announcement });
+  const isAgain = editor.ui.getState().announcement === announcement;
+  editor.ui.setState({ announcement: isAgain ? `${announcement}\u00a0` : announcement });
 }

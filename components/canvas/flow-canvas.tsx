@@ -80,7 +80,14 @@ export const FlowCanvas = memo(function FlowCanvas(props: FlowCanvasProps) {
     if (frame.current) setSize({ width: frame.current.clientWidth, height: frame.current.clientHeight });
   }, []);
   return (
-    <div ref={frame} className="relative size-full overflow-hidden bg-canvas" data-testid="canvas">
+    <div
+      ref={frame}
+      role="region"
+      aria-label="Canvas"
+      tabIndex={-1}
+      className="relative size-full overflow-hidden bg-canvas outline-offset-[-2px]"
+      data-testid="canvas"
+    >
       {size ? (
         <CanvasEditingContext value={props.mode === 'edit' ? (props.editing ?? null) : null}>
           <SelectionStoreContext value={props.selection}>

@@ -52,6 +52,11 @@ export function useNodeRun(nodeId: string): NodeRun | null {
   return useSyncExternalStore(subscribe, get, get);
 }
 
+/** Whether this is the graph of a run, in which a node without a state has not begun. */
+export function useIsInRun(): boolean {
+  return useContext(NodeRunSourceContext) !== null;
+}
+
 /** The run state of one edge; null outside a run. */
 export function useEdgeRun(edgeId: string): EdgeRun | null {
   const source = useContext(NodeRunSourceContext);

@@ -8,6 +8,7 @@ import { commandFor, isWriting } from './commands/keymap.ts';
 import { pasteClip, pasteText } from './commands/paste-clip.ts';
 import { COMMANDS } from './commands/registry.ts';
 import type { EditorContext } from './editor-context.ts';
+import { focusSelected } from './gestures/focus-element.ts';
 import { isMac } from './platform.ts';
 
 /** Keys and clipboard of the editor. Both stay silent while somebody writes in a field or a dialog is open. */
@@ -18,7 +19,11 @@ export function useEditorKeys(editor: EditorContext): void {
       if (event.defaultPrevented || editor.ui.getState().overlay.kind !== 'none' || isInDialog(event.target)) return;
       const command = commandFor(COMMANDS, event, mac);
       if (!command || !counts(command, event.target)) {
-        if (event.key === 'Escape') leaveField(event.target);
+        if (event.key === 'Escape' && isWriting(event.target)) focusSelected(editor);
+        return;
+      }
+      if (event.key === 'Escape' && isInPanel(event.target)) {
+        focusSelected(editor);
         return;
       }
       // The browser's own meaning (save the page, bookmark, history) is never wanted here, even when disabled.
@@ -57,9 +62,9 @@ function isInDialog(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest('[role="dialog"], [role="menu"], [role="listbox"]') !== null;
 }
 
-/** Escape gives the focus back to the canvas. */
-function leaveField(target: EventTarget | null): void {
-  if (target instanceof HTMLElement && isWriting(target)) target.blur();
+/** Escape goes one level up: from the inspector to what is inspected. */
+function isInPanel(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('aside') !== null;
 }
 
 /** The browser's own events need no permission, unlike reading the clipboard. Returns how to stop. */

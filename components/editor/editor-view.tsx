@@ -13,12 +13,15 @@ import { Minimap } from '#components/canvas/minimap.tsx';
 import { ProblemStoreContext } from '#components/canvas/problem-store.ts';
 import { SelectionToolbar } from '#components/canvas/selection-toolbar.tsx';
 import { useEditorKeys } from '#components/canvas/use-editor-keys.ts';
+import { useKeyboardFocus } from '#components/canvas/use-keyboard-focus.ts';
 import { FileDrop } from '#components/import/file-drop.tsx';
 import { Inspector } from '#components/inspector/inspector.tsx';
 import type { WorkspaceChoices } from '#components/node-kit/inspector-context.ts';
+import { OutlinePanel } from '#components/outline/outline-panel.tsx';
 import { Palette } from '#components/palette/palette.tsx';
 import { ProblemsPanel } from '#components/problems/problems-panel.tsx';
 import { useTRPC, useTRPCClient } from '#components/trpc/client.ts';
+import { useIsNarrow } from '#components/ui/use-is-narrow.ts';
 import { CanvasTools } from './canvas-tools.tsx';
 import { ConflictBanner } from './conflict-banner.tsx';
 import { createEditor } from './create-editor.ts';
@@ -33,7 +36,6 @@ import { RunDialog } from './run-dialog.tsx';
 import { TopBar } from './top-bar.tsx';
 import { useConflictMarks } from './use-conflict-marks.ts';
 import { useDraftStream } from './use-draft-stream.ts';
-import { useIsNarrow } from './use-is-narrow.ts';
 import { useKeptHistory } from './use-kept-history.ts';
 import { useLeaveGuard } from './use-leave-guard.ts';
 import { useProblems } from './use-problems.ts';
@@ -59,6 +61,7 @@ export function EditorView({ workflow, draft }: { workflow: LoadedWorkflow; draf
   const onFiles = workflow.permissions.edit ? setFiles : undefined;
   useProblems(editor.context);
   useEditorKeys(editor.context);
+  useKeyboardFocus(editor.context);
   useLeaveGuard(editor.autosave);
   useKeptHistory(workflow.name, editor.context.graph);
   useDraftStream(workflow.name, editor.autosave, setPublishedVersion);
@@ -103,6 +106,7 @@ function Workspace({ editor }: { editor: Editor }) {
   return (
     <div className="relative flex min-h-0 flex-1">
       {readOnly ? null : <Palette />}
+      <OutlinePanel />
       <div className="flex min-w-0 flex-1 flex-col">
         <div className="min-h-0 flex-1">
           <EditorCanvas editor={editor} />

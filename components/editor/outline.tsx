@@ -1,93 +1,102 @@
 'use client';
 
+import { Ellipsis, Plus } from 'lucide-react';
+import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
-import { useEditor } from '#components/canvas/editor-context.ts';
-import { NodeTile } from '#components/canvas/node-tile.tsx';
-import { useProblemCounts } from '#components/canvas/problem-store.ts';
-import { onlyNode, select } from '#components/canvas/selection-store.ts';
+import { CommandButtons } from '#components/canvas/commands/command-button.tsx';
+import { addNode } from '#components/canvas/commands/add-node.ts';
+import { openOverlay, useEditor } from '#components/canvas/editor-context.ts';
+import { select } from '#components/canvas/selection-store.ts';
 import { titleOf } from '#components/canvas/to-flow.ts';
-import { NodeInspector } from '#components/inspector/node-inspector.tsx';
+import { InspectorBody } from '#components/inspector/inspector.tsx';
 import type { WorkspaceChoices } from '#components/node-kit/inspector-context.ts';
+import { OutlineTree } from '#components/outline/outline-tree.tsx';
+import type { OutlineRow } from '#components/outline/rows.ts';
+import { ProblemsPanel } from '#components/problems/problems-panel.tsx';
+import { Button } from '#components/ui/button.tsx';
 import { Dialog, SheetContent } from '#components/ui/dialog.tsx';
-import { analyzeGraph, enclosingMaps } from '#core/graph/analysis.ts';
-import type { GraphNode } from '#core/graph/schema.ts';
-import { definitionOf } from '#core/node/define.ts';
 
 /** The graph as a list in the order in which it runs: for a phone, where a canvas would be a keyhole. */
 export function Outline({ choices }: { choices: WorkspaceChoices }) {
   const editor = useEditor();
   const document = useStore(editor.graph, (state) => state.document);
-  const selected = useStore(editor.selection, onlyNode);
-  const graph = analyzeGraph(document);
-  const nodes = graph.order.flatMap((id) => graph.nodes.get(id) ?? []);
+  const readOnly = useStore(editor.graph, (state) => state.readOnly);
+  const [open, setOpen] = useInspectorSheet();
+  const openMenu = (screen: { x: number; y: number }): void =>
+    openOverlay(editor, { kind: 'menu', target: {}, at: { x: 0, y: 0 }, screen });
   return (
-    <div className="min-h-0 flex-1 overflow-y-auto bg-canvas p-4">
-      <ol aria-label="Nodes in order" className="flex flex-col gap-2">
-        {nodes.map((node) => (
-          <OutlineItem
-            key={node.id}
-            node={node}
-            depth={enclosingMaps(graph, node.id).length}
-            next={(graph.outgoing.get(node.id) ?? []).map((edge) => nameOf(graph.nodes.get(edge.to), edge.to))}
-            onOpen={() => select(editor.selection, { nodes: [node.id] })}
-          />
-        ))}
-      </ol>
-      <Dialog
-        open={selected !== null}
-        onOpenChange={(open) => {
-          if (!open) select(editor.selection, {});
-        }}
-      >
-        <SheetContent
-          title={selected === null ? '' : nameOf(graph.nodes.get(selected), selected)}
-          className="p-0 pt-4 [&>div:first-child]:px-4"
-        >
-          {selected === null ? null : <NodeInspector key={selected} nodeId={selected} choices={choices} />}
+    <div className="flex min-h-0 flex-1 flex-col bg-canvas">
+      {readOnly ? null : (
+        <div className="flex shrink-0 items-center gap-1 border-b border-line bg-surface px-3 py-1.5">
+          <Button onClick={() => void addNode.run(editor)}>
+            <Plus aria-hidden /> Add a node
+          </Button>
+          <span className="ml-auto flex">
+            <CommandButtons toolbar="history" />
+          </span>
+        </div>
+      )}
+      <OutlineTree
+        className="flex-1 p-2"
+        document={document}
+        registry={editor.registry}
+        selection={editor.selection}
+        opensOnClick
+        onOpen={() => setOpen(true)}
+        onMenu={openMenu}
+        rowMenu={readOnly ? undefined : (row) => <RowMenu row={row} onMenu={openMenu} />}
+      />
+      <ProblemsPanel />
+      <Dialog open={open} onOpenChange={setOpen}>
+        <SheetContent title={<SheetTitle />} className="p-0 pt-4 [&>div:first-child]:px-4">
+          <InspectorBody choices={choices} />
         </SheetContent>
       </Dialog>
     </div>
   );
 }
 
-function nameOf(node: GraphNode | undefined, id: string): string {
-  return node ? titleOf(node) : id;
-}
-
-interface OutlineItemProps {
-  node: GraphNode;
-  depth: number;
-  next: string[];
-  onOpen(): void;
-}
-
-function OutlineItem({ node, depth, next, onOpen }: OutlineItemProps) {
+/** It opens by itself for what asks for a field: a problem, or the wish to rename. */
+function useInspectorSheet(): [boolean, (open: boolean) => void] {
   const editor = useEditor();
-  const { errors, warnings } = useProblemCounts(node.id);
-  const type = definitionOf(editor.registry, node.type)?.title ?? node.type;
+  const [open, setOpen] = useState(false);
+  useEffect(
+    () =>
+      editor.ui.subscribe((state, before) => {
+        if ((state.focus && state.focus !== before.focus) || state.rename !== before.rename) setOpen(true);
+      }),
+    [editor],
+  );
+  return [open, setOpen];
+}
+
+function SheetTitle() {
+  const editor = useEditor();
+  const [id] = useStore(editor.selection, (state) => state.nodes);
+  const title = useStore(editor.graph, ({ document }) => {
+    const node = document.spec.nodes.find((candidate) => candidate.id === id);
+    return node ? titleOf(node) : null;
+  });
+  return <>{title ?? 'Details'}</>;
+}
+
+/** Everything that can be done with a row, for fingers; the keyboard has the key for menus. */
+function RowMenu({ row, onMenu }: { row: OutlineRow; onMenu(screen: { x: number; y: number }): void }) {
+  const editor = useEditor();
   return (
-    <li style={{ marginLeft: depth * 16 }}>
-      <button
-        type="button"
-        onClick={onOpen}
-        className="flex min-h-14 w-full items-center gap-3 rounded-lg border border-line bg-surface px-3 py-2 text-left"
-      >
-        <NodeTile type={node.type} className="size-8" />
-        <span className="flex min-w-0 flex-col">
-          <span className="truncate text-base font-medium">{titleOf(node)}</span>
-          <span className="truncate text-xs text-muted">
-            {type}
-            {next.length > 0 ? ` · then ${next.join(', ')}` : ''}
-          </span>
-        </span>
-        {errors + warnings > 0 ? (
-          <span
-            className={errors > 0 ? 'ml-auto shrink-0 text-xs text-failed' : 'ml-auto shrink-0 text-xs text-warning'}
-          >
-            {errors + warnings} {errors + warnings === 1 ? 'problem' : 'problems'}
-          </span>
-        ) : null}
-      </button>
-    </li>
+    <button
+      type="button"
+      tabIndex={-1}
+      aria-label="More"
+      className="-mr-1 flex size-11 shrink-0 items-center justify-center rounded-md text-muted hover:bg-hover"
+      onClick={(event) => {
+        event.stopPropagation();
+        select(editor.selection, row.kind === 'wire' ? { edges: [row.id] } : { nodes: [row.id] });
+        const box = event.currentTarget.getBoundingClientRect();
+        onMenu({ x: box.right, y: box.bottom });
+      }}
+    >
+      <Ellipsis aria-hidden className="size-4" />
+    </button>
   );
 }

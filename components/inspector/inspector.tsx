@@ -12,22 +12,31 @@ import { WorkflowInspector } from './workflow-inspector.tsx';
 
 /** What is selected, to read and change; the workflow itself while nothing is. */
 export function Inspector({ choices }: { choices: WorkspaceChoices }) {
+  return (
+    <aside
+      aria-label="Inspector"
+      className="flex w-100 shrink-0 flex-col overflow-y-auto border-l border-line bg-surface"
+    >
+      <InspectorBody choices={choices} />
+    </aside>
+  );
+}
+
+/** The same without its place beside the canvas. */
+export function InspectorBody({ choices }: { choices: WorkspaceChoices }) {
   const editor = useEditor();
   const selection = useStore(editor.selection);
   const nodeId = onlyNode(selection);
   const [edgeId] = selection.edges;
   const count = selection.nodes.size + selection.edges.size;
   return (
-    <aside
-      aria-label="Inspector"
-      className="flex w-100 shrink-0 flex-col overflow-y-auto border-l border-line bg-surface"
-    >
+    <>
       {count === 0 ? <WorkflowInspector /> : null}
       {nodeId !== null && noteIdOf(nodeId) === null ? (
         <NodeInspector key={nodeId} nodeId={nodeId} choices={choices} />
       ) : null}
       {count === 1 && edgeId !== undefined ? <EdgeInspector key={edgeId} edgeId={edgeId} /> : null}
       {count > 1 || (nodeId !== null && noteIdOf(nodeId) !== null) ? <SelectionInspector /> : null}
-    </aside>
+    </>
   );
 }

@@ -2,11 +2,12 @@
 
 import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { useStore } from 'zustand';
-import { FlowCanvas } from '#components/canvas/flow-canvas.tsx';
 import { NodeTile } from '#components/canvas/node-tile.tsx';
 import { NodeRunSourceContext } from '#components/canvas/run-source.ts';
 import { createSelectionStore, onlyNode, select } from '#components/canvas/selection-store.ts';
+import type { SelectionStore } from '#components/canvas/selection-store.ts';
 import { titleOf as cardTitle } from '#components/canvas/to-flow.ts';
+import { useIsNarrow } from '#components/ui/use-is-narrow.ts';
 import { Tab, TabList, TabPanel, Tabs } from '#components/ui/tabs.tsx';
 import { definitionOf } from '#core/node/define.ts';
 import { compileGraph } from '#core/run/graph.ts';
@@ -19,6 +20,8 @@ import type { LoadedRun } from './loaded-run.ts';
 import { NodeDetail } from './node-detail.tsx';
 import { QueueNotice } from './queue-notice.tsx';
 import { CarriedNote } from './redrive.tsx';
+import { RunAnnouncer } from './run-announcer.tsx';
+import { RunGraph, RunOutline } from './run-graph.tsx';
 import { RunHeader } from './run-header.tsx';
 import { RunOverview } from './run-overview.tsx';
 import { createRunStore, type RunStore } from './run-store.ts';
@@ -51,6 +54,7 @@ export function RunView({ run }: { run: LoadedRun }) {
           <LiveUpdates id={run.id} store={store} />
           <QueueNotice id={run.id} />
           <RunBody run={run} store={store} />
+          <RunAnnouncer store={store} />
         </div>
       </NodeRunSourceContext>
     </RunStoreProvider>
@@ -74,11 +78,10 @@ function RunBody({ run, store }: { run: LoadedRun; store: RunStore }) {
   return (
     <div className="flex min-h-0 flex-1 flex-col max-lg:overflow-y-auto lg:flex-row">
       <div className="flex min-w-0 flex-1 flex-col lg:min-h-0">
-        <div className="min-h-[45vh] flex-1 lg:min-h-0">
-          <FlowCanvas document={run.document} mode="view" selection={selection} />
-        </div>
+        <RunGraph document={run.document} selection={selection} />
         <BottomPanel
           run={run}
+          selection={selection}
           timeline={
             <Timeline
               titleOf={titleOf}
@@ -177,8 +180,15 @@ function Details({ run, selectedKey, titleOf, onSelect }: DetailsProps) {
   );
 }
 
-function BottomPanel({ run, timeline }: { run: LoadedRun; timeline: React.ReactNode }) {
+interface BottomPanelProps {
+  run: LoadedRun;
+  selection: SelectionStore;
+  timeline: React.ReactNode;
+}
+
+function BottomPanel({ run, selection, timeline }: BottomPanelProps) {
   const state = useRunState();
+  const isNarrow = useIsNarrow();
   return (
     <Tabs
       defaultValue="timeline"
@@ -187,6 +197,7 @@ function BottomPanel({ run, timeline }: { run: LoadedRun; timeline: React.ReactN
       <div className="flex items-center justify-between border-b border-line pr-4">
         <TabList aria-label="About this run" className="border-b-0">
           <Tab value="timeline">Timeline</Tab>
+          {isNarrow ? null : <Tab value="outline">Outline</Tab>}
           <Tab value="output">Output</Tab>
         </TabList>
         <TimelineLegend />
@@ -195,6 +206,11 @@ function BottomPanel({ run, timeline }: { run: LoadedRun; timeline: React.ReactN
         <CarriedNote />
         {timeline}
       </TabPanel>
+      {isNarrow ? null : (
+        <TabPanel value="outline" className="flex min-h-0 flex-1 flex-col max-lg:max-h-96">
+          <RunOutline document={run.document} selection={selection} />
+        </TabPanel>
+      )}
       <TabPanel value="output" className="min-h-0 flex-1 overflow-y-auto p-4">
         {state.output ? (
           <ValueView runId={run.id} stored={state.output} name="output" />

@@ -1,5 +1,6 @@
 import { StickyNote } from 'lucide-react';
 import { addNote as addNoteTo } from '#core/graph/edit-notes.ts';
+import { announce } from '../editor-context.ts';
 import { viewCentre } from '../gestures/picker-place.ts';
 import { select } from '../selection-store.ts';
 import { noteFlowId } from '../to-flow.ts';
@@ -28,5 +29,6 @@ export const addNote: Command = {
       return added.document;
     });
     select(editor.selection, { nodes: [noteFlowId(id)] });
+    announce(editor, 'Added a note');
   },
 };

@@ -74,6 +74,7 @@ export function insertClip(
   const what = countAll({ nodes: pasted.ids.length, notes: pasted.noteIds.length });
   editor.graph.apply(`${verb} ${what}`, () => pasted.document);
   select(editor.selection, { nodes: added });
+  announce(editor, `${verb === 'Paste' ? 'Pasted' : 'Duplicated'} ${what}`);
   return pasted;
 }
 

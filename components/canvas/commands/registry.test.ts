@@ -74,7 +74,9 @@ test('who may only look is offered nothing that changes the workflow', () => {
   expect(
     offered.filter(
       (id) =>
-        !/^(walk|extend|zoom|toggle-problems|toggle-minimap|select-all|clear|copy|save-picture|show|open)/.test(id),
+        !/^(walk|extend|zoom|toggle-problems|toggle-minimap|toggle-outline|select-all|clear|copy|save-picture|show|open)/.test(
+          id,
+        ),
     ),
   ).toEqual([]);
 });

@@ -26,6 +26,7 @@ import { showHelp } from './show-help.ts';
 import { startRun } from './start-run.ts';
 import { toggleDisabled } from './toggle-disabled.ts';
 import { toggleMinimap } from './toggle-minimap.ts';
+import { toggleOutline } from './toggle-outline.ts';
 import { toggleProblems } from './toggle-problems.ts';
 import { undo } from './undo.ts';
 import { walkCommands } from './walk-selection.ts';
@@ -58,6 +59,7 @@ export const COMMANDS: readonly Command[] = [
   zoomToFit,
   zoomToSelection,
   zoomToFullSize,
+  toggleOutline,
   toggleProblems,
   toggleMinimap,
   openPalette,

@@ -1,4 +1,5 @@
 import { TriangleAlert } from 'lucide-react';
+import { announce } from '../editor-context.ts';
 import type { Command } from './command.ts';
 
 export const toggleProblems: Command = {
@@ -9,5 +10,10 @@ export const toggleProblems: Command = {
   keys: ['p'],
   undoable: false,
   enabled: () => true,
-  run: (editor) => editor.ui.setState((state) => ({ problemsOpen: !state.problemsOpen })),
+  run: (editor) => {
+    const problemsOpen = !editor.ui.getState().problemsOpen;
+    editor.ui.setState({ problemsOpen });
+    const count = editor.problems.getState().problems.length;
+    announce(editor, problemsOpen ? `Problems: ${count}` : 'Problems hidden');
+  },
 };

@@ -60,8 +60,14 @@ function hasNodes(editor: EditorContext): boolean {
 }
 
 function nextOf(editor: EditorContext, step: Step): string | undefined {
+  const { document } = editor.graph.getState();
   const from = selectedNodes(editor).at(-1);
-  return from === undefined ? editor.graph.getState().document.spec.nodes[0]?.id : step(editor, from);
+  if (from !== undefined) return step(editor, from);
+  const [edgeId] = editor.selection.getState().edges;
+  const edge = analyzeGraph(document).edges.get(edgeId ?? '');
+  // From a wire, to its ends.
+  if (edge) return step === downstream ? edge.to : edge.from;
+  return document.spec.nodes[0]?.id;
 }
 
 const upstream: Step = (editor, from) => analyzeGraph(editor.graph.getState().document).incoming.get(from)?.[0]?.from;

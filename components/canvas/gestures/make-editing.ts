@@ -7,6 +7,7 @@ import { announce, openOverlay } from '../editor-context.ts';
 import type { EditorContext } from '../editor-context.ts';
 import { notify } from '#components/ui/toast.tsx';
 import { select } from '../selection-store.ts';
+import { titleOf } from '../to-flow.ts';
 import { edgeId } from '#core/graph/schema.ts';
 import { edgeOf } from '#core/graph/connect.ts';
 import { dropCopies, dropNodes } from './drop-nodes.ts';
@@ -70,7 +71,9 @@ export function drawWire(editor: EditorContext, from: PortRef, to: string): bool
   const loop = answer.loop ? { max: NEW_LOOP_MAX } : null;
   editor.graph.apply(answer.loop ? 'Add loop' : 'Connect', (before) => connect(before, { from, to }, loop));
   select(editor.selection, { edges: [edgeId(edgeOf({ from, to }))] });
-  announce(editor, answer.loop ? 'Loop added' : 'Connected');
+  const { nodes } = analyzeGraph(document);
+  const [start, end] = [from.node, to].map((id) => titleOf(nodes.get(id) ?? { id }));
+  announce(editor, `${answer.loop ? 'Loop added from' : 'Connected'} ${start} to ${end}`);
   return true;
 }
 

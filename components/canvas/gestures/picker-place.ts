@@ -12,7 +12,7 @@ import { freeMainPort } from './free-port.ts';
 /** The middle of what is in view, in canvas and window coordinates. */
 export function viewCentre(editor: EditorContext): { at: CanvasPoint; screen: CanvasPoint } {
   const canvas = editor.canvas();
-  if (!canvas) return { at: { x: 0, y: 0 }, screen: { x: 0, y: 0 } };
+  if (!canvas) return { at: { x: 0, y: 0 }, screen: outlinePlace() ?? { x: 0, y: 0 } };
   const frame = canvasFrame();
   const screen = frame
     ? { x: frame.left + frame.width / 2, y: frame.top + frame.height / 2 }
@@ -24,8 +24,17 @@ export function viewCentre(editor: EditorContext): { at: CanvasPoint; screen: Ca
 export function screenPlaceOf(editor: EditorContext, nodeId: string): CanvasPoint {
   const box = absoluteBoxes(editor.graph.getState().document, editor.registry).get(nodeId);
   const canvas = editor.canvas();
+  const inOutline = editor.ui.getState().home === 'outline' ? outlinePlace() : null;
+  if (inOutline) return inOutline;
   if (!box || !canvas) return viewCentre(editor).screen;
   return canvas.flowToScreenPosition({ x: box.x + box.width, y: box.y + 48 });
+}
+
+/** Below the active row of the outline, in the window; null where none is shown. */
+function outlinePlace(): CanvasPoint | null {
+  if (typeof document === 'undefined') return null;
+  const row = document.querySelector('[role="tree"] [aria-selected="true"]')?.getBoundingClientRect();
+  return row ? { x: row.left + 48, y: row.bottom } : null;
 }
 
 /** Where a node from the keyboard goes: into the selected wire, behind the selected node, else where one looks. */

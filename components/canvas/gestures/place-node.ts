@@ -10,7 +10,7 @@ import { CARD_HEIGHT, CARD_WIDTH, MAP_HEADER } from '../card-size.ts';
 import { announce } from '../editor-context.ts';
 import type { EditorContext, PickPurpose } from '../editor-context.ts';
 import { select } from '../selection-store.ts';
-import { absoluteBoxes, isContainer } from '../to-flow.ts';
+import { absoluteBoxes, isContainer, titleOf } from '../to-flow.ts';
 import { revealNode } from './reveal-node.ts';
 
 const GRID = 8;
@@ -55,10 +55,23 @@ export function placeNode(editor: EditorContext, type: string, at: CanvasPoint, 
   });
   if (id === '') return null;
   select(editor.selection, { nodes: [id] });
-  announce(editor, `Added ${definition.title}`);
+  announce(editor, `Added ${definition.title}${whereWords(before, purpose)}`);
   // The canvas draws it first.
-  if (editor.canvas()) requestAnimationFrame(() => revealNode(editor, id));
+  if (editor.canvas())
+    requestAnimationFrame(() => revealNode(editor, id, { focus: editor.ui.getState().home === 'canvas' }));
   return id;
+}
+
+function whereWords(document: WorkflowDocument, purpose: NewNode): string {
+  const { nodes, edges } = analyzeGraph(document);
+  const name = (id: string | undefined): string => {
+    const node = nodes.get(id ?? '');
+    return node ? titleOf(node) : '';
+  };
+  if (purpose.kind === 'connect') return ` after ${name(purpose.from.node)}`;
+  if (purpose.kind === 'place') return '';
+  const edge = edges.get(purpose.edgeId);
+  return ` between ${name(edge?.from)} and ${name(edge?.to)}`;
 }
 
 /** Types that can be added for a purpose: that may stand there, and take or pass on the wire. */
