@@ -139,8 +139,10 @@ describe('the tables', () => {
     expect(rowCount).toBe(1);
   });
 
-  test('streamed text is kept in an unlogged table', async () => {
-    const { rows } = await database.pool.query("SELECT relpersistence FROM pg_class WHERE relname = 'run_delta'");
-    expect(rows).toEqual([{ relpersistence: 'u' }]);
+  test('streamed text and who is here are kept in unlogged tables', async () => {
+    const { rows } = await database.pool.query(
+      "SELECT relname FROM pg_class WHERE relpersistence = 'u' AND relkind = 'r' ORDER BY relname",
+    );
+    expect(rows).toEqual([{ relname: 'editor_presence' }, { relname: 'run_delta' }]);
   });
 });
