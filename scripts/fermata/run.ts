@@ -46,10 +46,11 @@ async function watch(api: Api, id: string, follow: boolean): Promise<boolean> {
   const asked = new Set<string>();
   for await (const event of api.events(id)) {
     if (follow) console.error(lineOf(event));
-    const key = String(event['key']);
-    if (event['type'] === 'node.waiting' && event['reason'] !== 'timer') asked.add(key);
-    else if (event['type'] !== 'approval.requested') asked.delete(key);
-    if (event['type'] === 'run.waiting' && asked.size > 0) return true;
+    const [type, key] = [String(event['type']), String(event['key'])];
+    if (type === 'node.waiting' && event['reason'] !== 'timer') asked.add(key);
+    // A vote that decides nothing yet says something about the node too, and it waits on.
+    else if (type.startsWith('node.')) asked.delete(key);
+    if (type === 'run.waiting' && asked.size > 0) return true;
   }
   return false;
 }
