@@ -5,6 +5,7 @@ import { type Pool, createPool } from '#server/db/pool.ts';
 import { withTransaction } from '#server/db/transaction.ts';
 import { hashJson } from '#server/ids.ts';
 import { type RunGateway, createRunGateway } from '#server/runner/gateway.ts';
+import { decideGate } from '#server/runner/testing/decide.ts';
 
 const POLL_MS = 2;
 const DEADLINE_MS = 300_000;
@@ -71,22 +72,7 @@ export class Starter {
 
   /** Approves the gate that a parked run of `gate` waits for. */
   async approve(runId: string): Promise<void> {
-    const { rows } = await this.pool.query<{ id: string }>('SELECT id FROM approval WHERE run_id = $1', [runId]);
-    const approvalId = rows[0]?.id ?? '';
-    await withTransaction(this.pool, async (client) => {
-      await client.query(`UPDATE approval SET status = 'approved' WHERE id = $1`, [approvalId]);
-      await this.#gateway.signal(client, runId, `decision:${approvalId}`, {
-        kind: 'decision',
-        approvalId,
-        key: 'gate',
-        decision: 'approved',
-        by: [],
-        comment: '',
-        values: {},
-        edited: false,
-        decidedAt: '',
-      });
-    });
+    await decideGate(this.pool, this.#gateway, { runId, key: 'gate', decision: 'approved' });
   }
 
   async one<T extends object>(sql: string, values: unknown[] = []): Promise<T> {
