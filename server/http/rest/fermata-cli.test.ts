@@ -2,16 +2,17 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { formatDocument } from '#core/graph/document.ts';
 import type { WorkflowDocument } from '#core/graph/schema.ts';
-import { nodeDefinitions } from '#nodes/definitions.ts';
-import { nodeExecutors } from '#nodes/executors.ts';
 import { KEY_SCOPES } from '#server/account/api-keys.ts';
-import { createCapabilities } from '#server/capabilities/create-capabilities.ts';
-import { type Runner, startRunner } from '#server/runner/runner.ts';
+import type { Runner } from '#server/runner/runner.ts';
+import { startAppRunner } from '#server/testing/app-runner.ts';
 import { startRestServer } from '#server/testing/rest-server.ts';
 import { createTestApp, gateDocument, type TestApp } from '#server/testing/test-app.ts';
+
+// Every command is a process that starts; a test has up to a dozen, on a machine that may be busy.
+vi.setConfig({ testTimeout: 90_000 });
 
 let app: TestApp;
 let runner: Runner;
@@ -24,13 +25,7 @@ beforeAll(async () => {
   key = (await app.keyOf(app.owner, [...KEY_SCOPES])).replace('Bearer ', '');
   server = await startRestServer(app);
   folder = await mkdtemp(join(tmpdir(), 'fermata-cli-'));
-  runner = await startRunner({
-    url: app.deps.env.databaseUrl,
-    definitions: nodeDefinitions,
-    executors: nodeExecutors,
-    capabilities: (pool) => createCapabilities({ env: app.deps.env, pool }),
-    log: app.deps.log,
-  });
+  runner = await startAppRunner(app);
 });
 afterAll(async () => {
   await runner.stop();

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { KEY_SCOPES } from '#server/account/api-keys.ts';
-import { createTestApp, gateDocument, ORIGIN, type TestApp } from '#server/testing/test-app.ts';
-import { checkedRest } from './testing/checked-rest.ts';
+import { createTestApp, gateDocument, type TestApp } from '#server/testing/test-app.ts';
+import { sendRest } from './testing/send-rest.ts';
 
 let app: TestApp;
 let key: string;
@@ -11,15 +11,8 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-function send(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Response> {
-  const content: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' };
-  const request = new Request(`${ORIGIN}/api/v1${path}`, {
-    method,
-    headers: { authorization: key, ...content, ...headers },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  return checkedRest(request, app);
-}
+const send = (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
+  sendRest(app, key, method, path, { body, headers });
 
 test('a full queue answers 429 with Retry-After and stores nothing; the same key later starts the run once', async () => {
   const document = gateDocument('bounded');
