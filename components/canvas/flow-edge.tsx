@@ -7,6 +7,7 @@ import { cn } from '#components/ui/cn.ts';
 import { useCanvasEditing } from './canvas-editing.ts';
 import { loopPath } from './edge-path.ts';
 import { LoopPill } from './loop-pill.tsx';
+import { loopFloor } from './loop-shape.ts';
 import { useMark } from './mark-store.ts';
 import { countRender } from './render-counter.ts';
 import { useEdgeRun } from './run-source.ts';
@@ -18,9 +19,9 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<Wire>) {
   const { id, data } = props;
   const run = useEdgeRun(id);
   const mark = useMark(id);
-  const floor = useStore(useFloor(data?.below ?? NOTHING_BELOW));
+  const lowest = useStore(useLowest(data?.below ?? NOTHING_BELOW));
   const loop = data?.edge.loop ?? null;
-  const { path, labelX, labelY } = geometry(props, loop !== null, floor);
+  const { path, labelX, labelY } = geometry(props, loop !== null, lowest);
   return (
     <>
       <g
@@ -68,10 +69,9 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<Wire>) {
 });
 
 const NOTHING_BELOW: readonly string[] = [];
-const FLOOR_GAP = 32;
 
 /** The lowest edge of what a loop passes, as one number: moving a card elsewhere renders nothing here. */
-function useFloor(below: readonly string[]): (state: ReactFlowState) => number {
+function useLowest(below: readonly string[]): (state: ReactFlowState) => number {
   return useCallback(
     (state) => {
       let lowest = Number.NEGATIVE_INFINITY;
@@ -79,14 +79,15 @@ function useFloor(below: readonly string[]): (state: ReactFlowState) => number {
         const node = state.nodeLookup.get(id);
         if (node) lowest = Math.max(lowest, node.internals.positionAbsolute.y + (node.height ?? 0));
       }
-      return lowest + FLOOR_GAP;
+      return lowest;
     },
     [below],
   );
 }
 
-function geometry(ends: EdgeProps<Wire>, loop: boolean, floor: number) {
-  if (loop) return loopPath(ends, Number.isFinite(floor) ? floor + (ends.data?.nesting ?? 0) * 28 : ends.sourceY + 120);
+function geometry(ends: EdgeProps<Wire>, loop: boolean, lowest: number) {
+  if (loop)
+    return loopPath(ends, Number.isFinite(lowest) ? loopFloor(lowest, ends.data?.nesting ?? 0) : ends.sourceY + 120);
   const [path, labelX, labelY] = getSmoothStepPath({ ...ends, borderRadius: 10 });
   return { path, labelX, labelY };
 }

@@ -2,12 +2,14 @@ import { Position } from '@xyflow/react';
 import type { Edge, Node } from '@xyflow/react';
 import { analyzeGraph } from '#core/graph/analysis.ts';
 import type { PlacedBox } from '#core/graph/arrange.ts';
-import type { GraphAnalysis, IndexedEdge, LoopScope } from '#core/graph/analysis.ts';
+import type { GraphAnalysis, IndexedEdge } from '#core/graph/analysis.ts';
 import { definitionOf } from '#core/node/define.ts';
 import type { NodeRegistry } from '#core/node/define.ts';
 import type { GraphNode, WorkflowDocument } from '#core/graph/schema.ts';
 import { HANDLE_SIZE, INPUT_HANDLE, LOOP_HANDLE, cardLayout, containerLayout, portsOf } from './card-size.ts';
 import type { CardLayout } from './card-size.ts';
+import { loopShape } from './loop-shape.ts';
+import type { LoopShape } from './loop-shape.ts';
 
 export type Note = NonNullable<NonNullable<WorkflowDocument['spec']['canvas']>['notes']>[number];
 
@@ -15,14 +17,12 @@ export type CardFlowNode = Node<{ node: GraphNode; layout: CardLayout }, 'card' 
 export type NoteFlowNode = Node<{ note: Note }, 'note'>;
 export type FlowNode = CardFlowNode | NoteFlowNode;
 
-export interface WireData extends Record<string, unknown> {
+/** With the shape of its way back when it is a loop. */
+export interface WireData extends Record<string, unknown>, LoopShape {
   edge: IndexedEdge;
   /** Null where the port needs no name. */
   label: string | null;
   error: boolean;
-  /** Of a loop edge: the nodes it passes below, and how many loops lie inside it. */
-  below: readonly string[];
-  nesting: number;
 }
 export type FlowEdge = Edge<WireData, 'wire'>;
 
@@ -150,7 +150,8 @@ function wire(
   const port = ports.find((candidate) => candidate.id === edge.port);
   const rows = ports.filter((candidate) => candidate.kind !== 'error').length > 1;
   const label = edge.loop || (port?.kind !== 'error' && !rows) ? null : (port?.label ?? edge.port);
-  const data: WireData = { edge, label, error: port?.kind === 'error', ...loopShape(edge, graph) };
+  const shape = edge.loop ? loopShape(edge, graph) : NOT_A_LOOP;
+  const data: WireData = { edge, label, error: port?.kind === 'error', ...shape };
   const same = previous?.data !== undefined && sameWire(previous.data, data);
   const ariaLabel = wireName(edge, graph, label);
   if (previous && same && previous.ariaLabel === ariaLabel && Boolean(previous.selected) === selected) return previous;
@@ -185,20 +186,7 @@ function sameWire(a: WireData, b: WireData): boolean {
   return flat && a.below.length === b.below.length && a.below.every((id, index) => id === b.below[index]);
 }
 
-const NOT_A_LOOP = { below: [], nesting: 0 };
-
-function loopShape(edge: IndexedEdge, graph: GraphAnalysis): Pick<WireData, 'below' | 'nesting'> {
-  const loop = edge.loop ? graph.loops.find((candidate) => candidate.edge.id === edge.id) : undefined;
-  if (!loop) return NOT_A_LOOP;
-  const inside = graph.loops.filter((other) => other !== loop && other.body.size > 0 && isInside(other, loop));
-  return { below: [...loop.body, edge.from, edge.to], nesting: inside.length };
-}
-
-/** Equal bodies are told apart by document order, so that their lines never coincide. */
-function isInside(inner: LoopScope, outer: LoopScope): boolean {
-  if (!inner.body.isSubsetOf(outer.body)) return false;
-  return inner.body.size < outer.body.size || inner.edge.index < outer.edge.index;
-}
+const NOT_A_LOOP: LoopShape = { below: [], nesting: 0 };
 
 const containerCache = new WeakMap<GraphNode, { key: string; layout: CardLayout }>();
 

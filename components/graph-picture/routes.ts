@@ -1,6 +1,7 @@
 import { type ChildBox, INPUT_HANDLE, LOOP_HANDLE } from '#components/canvas/card-size.ts';
 import { loopPath } from '#components/canvas/edge-path.ts';
-import type { GraphAnalysis, IndexedEdge, LoopScope } from '#core/graph/analysis.ts';
+import { loopFloor, loopShape } from '#components/canvas/loop-shape.ts';
+import type { GraphAnalysis, IndexedEdge } from '#core/graph/analysis.ts';
 import { elbowPath, type Point } from './elbow-path.ts';
 import type { PictureNode } from './layout.ts';
 
@@ -18,8 +19,6 @@ export interface PictureEdge {
 }
 
 const STUB = 28;
-const LOOP_GAP = 32;
-const NESTED_GAP = 28;
 
 /** The lines between the nodes that are drawn, as on the canvas. */
 export function routes(graph: GraphAnalysis, nodes: readonly PictureNode[]): PictureEdge[] {
@@ -76,14 +75,7 @@ function around(from: Point, to: Point, floor: number): Line {
 
 /** Below everything that the loop passes, and below the loops inside of it. */
 function floorOf(edge: IndexedEdge, graph: GraphAnalysis, byId: ReadonlyMap<string, PictureNode>): number {
-  const loop = graph.loops.find((candidate) => candidate.edge.id === edge.id);
-  const passed = [...(loop?.body ?? []), edge.from, edge.to].flatMap((id) => byId.get(id) ?? []);
-  const lowest = Math.max(...passed.map((node) => node.y + node.height));
-  const inside = loop ? graph.loops.filter((other) => other !== loop && isInside(other, loop)).length : 0;
-  return lowest + LOOP_GAP + inside * NESTED_GAP;
-}
-
-function isInside(inner: LoopScope, outer: LoopScope): boolean {
-  if (inner.body.size === 0 || !inner.body.isSubsetOf(outer.body)) return false;
-  return inner.body.size < outer.body.size || inner.edge.index < outer.edge.index;
+  const { below, nesting } = loopShape(edge, graph);
+  const passed = below.flatMap((id) => byId.get(id) ?? []);
+  return loopFloor(Math.max(...passed.map((node) => node.y + node.height)), nesting);
 }
