@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { createMarkStore } from '#components/canvas/mark-store.ts';
 import type { Mark, MarkStore } from '#components/canvas/mark-store.ts';
-import { noteFlowId } from '#components/canvas/to-flow.ts';
+import { canvasId } from '#components/changes/compare.ts';
 import type { Autosave } from './autosave.ts';
 import type { SaveState } from './save-state.ts';
 
@@ -11,8 +11,8 @@ export function useConflictMarks(autosave: Autosave): MarkStore {
   useEffect(() => {
     const show = (state: SaveState): void => {
       const conflicts = state.status === 'conflict' ? state.conflicts : [];
-      const ids = conflicts.map(({ element: { kind, id } }) => (kind === 'note' ? noteFlowId(id) : id));
-      store.setState({ marks: new Map(ids.map((id): [string, Mark] => [id, 'contested'])) });
+      const marks = conflicts.map(({ element }): [string, Mark] => [canvasId(element), 'contested']);
+      store.setState({ marks: new Map(marks) });
     };
     show(autosave.state.getState());
     return autosave.state.subscribe(show);

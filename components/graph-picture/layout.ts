@@ -1,5 +1,6 @@
 import { type CardLayout, cardLayout, type ChildBox, containerLayout } from '#components/canvas/card-size.ts';
 import { analyzeGraph } from '#core/graph/analysis.ts';
+import { boundsOf } from '#core/graph/arrange.ts';
 import type { GraphNode, WorkflowDocument } from '#core/graph/schema.ts';
 import { definitionOf, type NodeRegistry, type PaletteGroup } from '#core/node/define.ts';
 import type { Point } from './elbow-path.ts';
@@ -33,8 +34,6 @@ export interface PicturePart {
   notes: ReadonlySet<string>;
 }
 
-const NOTHING: ChildBox = { x: 0, y: 0, width: 0, height: 0 };
-
 /** Sizes bottom up (a container is as large as what it holds), then places top down. */
 function place(document: WorkflowDocument, registry: NodeRegistry, part: PicturePart | null): PictureNode[] {
   const { nodes } = analyzeGraph(document);
@@ -60,15 +59,6 @@ function place(document: WorkflowDocument, registry: NodeRegistry, part: Picture
   return placed;
 }
 
-function around(boxes: readonly ChildBox[]): ChildBox {
-  if (boxes.length === 0) return NOTHING;
-  const x = Math.min(...boxes.map((box) => box.x));
-  const y = Math.min(...boxes.map((box) => box.y));
-  const right = Math.max(...boxes.map((box) => box.x + box.width));
-  const bottom = Math.max(...boxes.map((box) => box.y + box.height));
-  return { x, y, width: right - x, height: bottom - y };
-}
-
 /** Everything of a workflow that is drawn, in canvas units. Works for broken drafts too. */
 export function layoutPicture(
   document: WorkflowDocument,
@@ -80,5 +70,5 @@ export function layoutPicture(
   const notes = (document.spec.canvas?.notes ?? [])
     .filter((note) => part === null || part.notes.has(note.id))
     .map(({ id, text, position, width, height }) => ({ id, text, ...position, width, height }));
-  return { nodes, edges, notes, bounds: around([...nodes, ...notes, ...edges.map((edge) => edge.extent)]) };
+  return { nodes, edges, notes, bounds: boundsOf([...nodes, ...notes, ...edges.map((edge) => edge.extent)]) };
 }

@@ -1,7 +1,7 @@
 'use client';
 
 import { useStore } from 'zustand';
-import { countOf } from '#components/canvas/commands/command.ts';
+import { countAll } from '#components/canvas/commands/command.ts';
 import { COMMANDS } from '#components/canvas/commands/registry.ts';
 import { useEditor } from '#components/canvas/editor-context.ts';
 import { Button } from '#components/ui/button.tsx';
@@ -13,19 +13,15 @@ export function SelectionInspector() {
   const editor = useEditor();
   const { nodes, edges } = useStore(editor.selection);
   const notes = [...nodes].filter((id) => id.startsWith('note:')).length;
-  const parts = [
-    ...(nodes.size > notes ? [countOf(nodes.size - notes, 'node')] : []),
-    ...(notes > 0 ? [countOf(notes, 'note')] : []),
-    ...(edges.size > 0 ? [countOf(edges.size, 'connection')] : []),
-  ];
+  const what = countAll({ nodes: nodes.size - notes, notes, edges: edges.size });
   return (
     <div className="flex flex-col gap-4 p-4">
-      <h2 className="text-lg font-semibold">{parts.join(' and ')}</h2>
+      <h2 className="text-lg font-semibold">{what}</h2>
       <div className="flex flex-wrap gap-2">
         {COMMANDS.filter((command) => OFFERED.includes(command.id) && command.enabled(editor)).map((command) => (
           <Button
             key={command.id}
-            variant={command.id === 'delete-selection' ? 'danger' : 'secondary'}
+            variant={command.destructive ? 'danger' : 'secondary'}
             onClick={() => void command.run(editor)}
           >
             {command.label(editor)}

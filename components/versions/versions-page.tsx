@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { History } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { Breadcrumb } from '#components/shell/breadcrumb.tsx';
 import { NotFound } from '#components/shell/not-found.tsx';
 import { useTRPC } from '#components/trpc/client.ts';
 import { readFailure } from '#components/trpc/error.ts';
@@ -113,20 +114,16 @@ function Compared({
 function Frame({ name, actions, children }: { name: string; actions?: ReactNode; children: ReactNode }) {
   return (
     <div className="flex h-full min-h-0 flex-col">
-      <header className="flex h-12 shrink-0 items-center gap-2 border-b border-line bg-surface px-4 text-base">
-        <Link href="/workflows" className="text-muted hover:text-ink max-sm:hidden">
-          Workflows
-        </Link>
-        <span aria-hidden className="text-subtle max-sm:hidden">
-          /
-        </span>
-        <Link href={`/workflows/${name}`} className="truncate text-muted hover:text-ink">
-          {name}
-        </Link>
-        <span aria-hidden className="text-subtle">
-          /
-        </span>
-        <h1 className="font-medium">Versions</h1>
+      <header className="flex h-12 shrink-0 items-center gap-2 border-b border-line bg-surface px-4">
+        <Breadcrumb>
+          <Link href={`/workflows/${name}`} className="truncate text-muted hover:text-ink">
+            {name}
+          </Link>
+          <span aria-hidden className="text-subtle">
+            /
+          </span>
+          <h1 className="font-medium">Versions</h1>
+        </Breadcrumb>
         <span className="ml-auto flex shrink-0 gap-2">{actions}</span>
       </header>
       {children}

@@ -6,7 +6,7 @@ import { mergeElement, changesOf } from './merge/merge-nodes.ts';
 import { mergeOrder } from './merge/merge-order.ts';
 import { mergeObjects } from './merge/merge-values.ts';
 import { resolveNodes } from './merge/resolve-nodes.ts';
-import type { WorkflowDocument } from './schema.ts';
+import { edgeId, type WorkflowDocument } from './schema.ts';
 
 export interface Merge {
   document: WorkflowDocument;
@@ -78,9 +78,9 @@ function keepElements(next: WorkflowDocument, previous: WorkflowDocument): Workf
     const own = known.get(node.id);
     return own && equalJson(own, node) ? own : node;
   });
-  const wires = new Map(previous.spec.edges.map((edge) => [`${edge.from}>${edge.to}`, edge]));
+  const wires = new Map(previous.spec.edges.map((edge) => [edgeId(edge), edge]));
   const edges = next.spec.edges.map((edge) => {
-    const own = wires.get(`${edge.from}>${edge.to}`);
+    const own = wires.get(edgeId(edge));
     return own && equalJson(own, edge) ? own : edge;
   });
   return { ...next, spec: { ...next.spec, nodes, edges } };
