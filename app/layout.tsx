@@ -6,6 +6,7 @@ import type { ReactNode } from 'react';
 import { Providers } from '#components/shell/providers.tsx';
 import { parseTheme, THEME_COOKIE } from '#components/shell/theme.ts';
 import './globals.css';
+import './forced-colors.css';
 
 export const metadata: Metadata = {
   title: { default: 'Fermata', template: '%s · Fermata' },

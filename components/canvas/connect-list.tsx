@@ -51,6 +51,7 @@ function targetItems(editor: EditorContext, nodeId: string): SearchItem[] {
         id: `${port.id}>${id}`,
         group: `From ${port.label}`,
         label: titleOf(target),
+        keywords: [port.label],
         icon: <NodeTile type={target.type} />,
         hint: answer.loop ? 'loop' : undefined,
       };

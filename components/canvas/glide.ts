@@ -50,6 +50,11 @@ export function runGlide(draw: (part: number) => void): () => void {
   return () => cancelAnimationFrame(frame);
 }
 
+/** How long the view takes to move, in milliseconds: no time at all where people asked for less motion. */
+export function viewMs(): number {
+  return wantsMotion() ? GLIDE_MS : 0;
+}
+
 export function wantsMotion(): boolean {
   return !window.matchMedia('(prefers-reduced-motion: reduce)').matches;
 }

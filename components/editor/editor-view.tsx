@@ -169,7 +169,7 @@ function useChoices(): WorkspaceChoices {
 function Announcer() {
   const announcement = useStore(useEditor().ui, (state) => state.announcement);
   return (
-    <div aria-live="polite" role="status" className="sr-only">
+    <div aria-live="polite" role="status" data-testid="said" className="sr-only">
       {announcement}
     </div>
   );

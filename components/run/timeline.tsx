@@ -156,6 +156,7 @@ function Bar({ bar, row, scale }: { bar: TimelineBar; row: TimelineRow; scale: T
   const width = scale.x(bar.to) - left;
   return (
     <span
+      data-bar
       className={cn(
         'absolute inset-y-0 min-w-[3px] rounded-sm',
         BAR_LOOK[bar.kind],

@@ -4,6 +4,7 @@ import { useRouter } from 'next/navigation';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { CanvasInstance } from '#components/canvas/canvas-instance.ts';
 import { FlowCanvas } from '#components/canvas/flow-canvas.tsx';
+import { viewMs } from '#components/canvas/glide.ts';
 import { createMarkStore, MarkStoreContext } from '#components/canvas/mark-store.ts';
 import { createSelectionStore, select } from '#components/canvas/selection-store.ts';
 import { ChangeList } from '#components/changes/change-list.tsx';
@@ -40,7 +41,7 @@ export function CompareView({ name, shown, compareWith, others, after, before }:
     const [from = '', to = ''] = element.id.split('->');
     const ids = isEdge ? [edgeSource({ from }).node, to] : [canvasId(element)];
     select(selection, isEdge ? { edges: [element.id] } : { nodes: ids });
-    void canvas.current?.fitView({ nodes: ids.map((id) => ({ id })), maxZoom: 1, padding: 0.4, duration: 180 });
+    void canvas.current?.fitView({ nodes: ids.map((id) => ({ id })), maxZoom: 1, padding: 0.4, duration: viewMs() });
   };
   return (
     <div className="flex min-h-0 flex-1 max-lg:flex-col">

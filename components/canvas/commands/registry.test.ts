@@ -90,3 +90,43 @@ test('one tool is in the hand at a time, and the bar shows which', () => {
   expect(inHand()).toEqual(['h']);
   expect(editor.ui.getState()).toMatchObject({ tool: 'hand', announcement: 'Hand tool' });
 });
+
+describe('screen readers hear', () => {
+  const said = (editor: ReturnType<typeof editorOf>) => editor.ui.getState().announcement;
+  const run = (editor: ReturnType<typeof editorOf>, id: string) =>
+    COMMANDS.find((command) => command.id === id)?.run(editor);
+
+  test('what was deleted, by its name where it is one, and what was undone', () => {
+    const editor = editorOf();
+    select(editor.selection, { nodes: ['write'] });
+    void run(editor, 'delete-selection');
+    expect(said(editor)).toBe('Deleted: Write');
+    void run(editor, 'undo');
+    expect(said(editor)).toBe('Undone: Delete node');
+    select(editor.selection, { nodes: ['write', noteFlowId('why')] });
+    void run(editor, 'delete-selection');
+    expect(said(editor)).toBe('Deleted: node and note');
+  });
+
+  test('the same words again as something new', () => {
+    const editor = editorOf();
+    select(editor.selection, { nodes: ['write'] });
+    void run(editor, 'duplicate-selection');
+    const first = said(editor);
+    expect(first).toBe('Duplicated node');
+    void run(editor, 'duplicate-selection');
+    expect(said(editor)).not.toBe(first);
+    expect(said(editor).trim()).toBe(first);
+  });
+});
+
+test('from a wire, the arrows go to its ends', () => {
+  const editor = editorOf();
+  const walk = (way: string) => {
+    select(editor.selection, { edges: ['write.out->gate'] });
+    void COMMANDS.find((command) => command.id === `walk-${way}`)?.run(editor);
+    return [...editor.selection.getState().nodes];
+  };
+  expect(walk('before')).toEqual(['write']);
+  expect(walk('after')).toEqual(['gate']);
+});

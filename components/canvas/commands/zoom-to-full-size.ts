@@ -1,4 +1,5 @@
 import { ZoomIn } from 'lucide-react';
+import { viewMs } from '../glide.ts';
 import type { Command } from './command.ts';
 
 export const zoomToFullSize: Command = {
@@ -9,5 +10,5 @@ export const zoomToFullSize: Command = {
   keys: ['Shift+0'],
   undoable: false,
   enabled: (editor) => editor.canvas() !== null,
-  run: async (editor) => void (await editor.canvas()?.zoomTo(1, { duration: 180 })),
+  run: async (editor) => void (await editor.canvas()?.zoomTo(1, { duration: viewMs() })),
 };
