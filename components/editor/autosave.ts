@@ -3,6 +3,7 @@ import type { StoreApi } from 'zustand/vanilla';
 import { equalJson } from '#core/equal-json.ts';
 import { takeFrom } from '#core/graph/merge/take-from.ts';
 import type { Conflict } from '#core/graph/merge/conflict.ts';
+import type { Sides } from '#core/graph/merge/sides.ts';
 import type { WorkflowDocument } from '#core/graph/schema.ts';
 import type { MergedDraft } from './merge-theirs.ts';
 import type { SaveState } from './save-state.ts';
@@ -38,7 +39,7 @@ export interface AutosaveOptions {
   send(baseRevision: number, document: WorkflowDocument): Promise<SaveAnswer>;
   /** What the server has now. */
   load(): Promise<ServerDraft>;
-  merge(sides: { base: WorkflowDocument; mine: WorkflowDocument; theirs: WorkflowDocument }): MergedDraft;
+  merge(sides: Sides): MergedDraft;
   /** What others did is part of the open document now. */
   adopt(merged: MergedDraft, by: string): void;
   local: LocalCopy;

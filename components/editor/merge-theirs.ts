@@ -2,6 +2,7 @@ import { mergeDocuments } from '#core/graph/merge.ts';
 import type { Conflict } from '#core/graph/merge/conflict.ts';
 import { collidingIds, renameNotes } from '#core/graph/merge/separate-ids.ts';
 import type { Renames } from '#core/graph/merge/separate-ids.ts';
+import type { Sides } from '#core/graph/merge/sides.ts';
 import { renameNodes } from '#core/graph/rename-nodes.ts';
 import type { WorkflowDocument } from '#core/graph/schema.ts';
 import type { NodeRegistry } from '#core/node/define.ts';
@@ -14,10 +15,7 @@ export interface MergedDraft {
 }
 
 /** Puts into the open document what others saved since `base`. */
-export function mergeTheirs(
-  { base, mine, theirs }: { base: WorkflowDocument; mine: WorkflowDocument; theirs: WorkflowDocument },
-  registry: NodeRegistry,
-): MergedDraft {
+export function mergeTheirs({ base, mine, theirs }: Sides, registry: NodeRegistry): MergedDraft {
   const renames = collidingIds({ base, mine, theirs });
   const renamed = renames.nodes.size + renames.notes.size > 0 ? renames : null;
   const own = renamed ? withRenames(mine, renamed, registry) : mine;

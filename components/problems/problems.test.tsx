@@ -8,7 +8,7 @@ import { setProblems } from '#components/canvas/problem-store.ts';
 import type { ProblemState } from '#components/canvas/problem-store.ts';
 import { select } from '#components/canvas/selection-store.ts';
 import { editorOf } from '#components/canvas/testing/editor-of.ts';
-import { workflowDocumentSchema } from '#core/graph/schema.ts';
+import { buildDocument } from '#core/graph/testing/build-document.ts';
 import { validateWorkflow } from '#core/graph/validate.ts';
 import { runFix } from './fix-button.tsx';
 import { ProblemList } from './problem-list.tsx';
@@ -18,28 +18,16 @@ import { trailText } from './trail-text.ts';
 
 const send = { method: 'POST', url: 'https://pay.example.com/refunds' };
 /** The error of the draft goes around the approval. */
-const document = workflowDocumentSchema.parse({
-  apiVersion: 'fermata/v1',
-  kind: 'Workflow',
-  metadata: { name: 'refund' },
-  spec: {
-    nodes: [
-      { id: 'start', type: 'start' },
-      { id: 'draft', type: 'agent', config: { prompt: 'Draft' } },
-      { id: 'gate', type: 'approval', title: 'Approve refund', config: { message: 'Refund?' } },
-      { id: 'pay', type: 'http', config: send },
-      { id: 'done', type: 'end' },
-    ],
-    edges: [
-      { from: 'start', to: 'draft' },
-      { from: 'draft', to: 'gate' },
-      { from: 'draft.error', to: 'pay' },
-      { from: 'gate.approved', to: 'pay' },
-      { from: 'gate.rejected', to: 'done' },
-      { from: 'pay', to: 'done' },
-    ],
+const document = buildDocument(
+  {
+    start: 'start',
+    draft: { type: 'agent', config: { prompt: 'Draft' } },
+    gate: { type: 'approval', title: 'Approve refund', config: { message: 'Refund?' } },
+    pay: { type: 'http', config: send },
+    done: 'end',
   },
-});
+  ['start > draft', 'draft > gate', 'draft.error > pay', 'gate.approved > pay', 'gate.rejected > done', 'pay > done'],
+);
 
 function setUp({ readOnly = false, shown = false } = {}) {
   const editor = editorOf({ document, readOnly });

@@ -6,18 +6,12 @@ import { mergeElement, changesOf } from './merge/merge-nodes.ts';
 import { mergeOrder } from './merge/merge-order.ts';
 import { mergeObjects } from './merge/merge-values.ts';
 import { resolveNodes } from './merge/resolve-nodes.ts';
+import type { Sides } from './merge/sides.ts';
 import { edgeId, type WorkflowDocument } from './schema.ts';
 
 export interface Merge {
   document: WorkflowDocument;
   conflicts: Conflict[];
-}
-
-/** A document as it was, and as two writers left it. */
-export interface Sides {
-  base: WorkflowDocument;
-  mine: WorkflowDocument;
-  theirs: WorkflowDocument;
 }
 
 /**

@@ -3,12 +3,13 @@ import { edgeId, edgeSource, type GraphEdge, type WorkflowDocument } from '../sc
 import type { Conflict } from './conflict.ts';
 import { mergeOrder } from './merge-order.ts';
 import type { ResolvedNodes } from './resolve-nodes.ts';
+import type { Sides } from './sides.ts';
 
 type Loop = GraphEdge['loop'];
 
 /** Edges among the nodes that are left. That a node took its edges along is the node's affair, not a conflict of theirs. */
 export function mergeEdges(
-  sides: { base: WorkflowDocument; mine: WorkflowDocument; theirs: WorkflowDocument },
+  sides: Sides,
   { dropped, restored }: Pick<ResolvedNodes, 'dropped' | 'restored'>,
   conflicts: Conflict[],
 ): GraphEdge[] {

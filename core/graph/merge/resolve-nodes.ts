@@ -3,6 +3,7 @@ import { edgeId, edgeSource, type GraphEdge, type GraphNode, type WorkflowDocume
 import type { Conflict } from './conflict.ts';
 import { changesOf, mergeElement } from './merge-nodes.ts';
 import { mergeOrder } from './merge-order.ts';
+import type { Sides } from './sides.ts';
 
 export interface ResolvedNodes {
   nodes: GraphNode[];
@@ -10,12 +11,6 @@ export interface ResolvedNodes {
   dropped: ReadonlySet<string>;
   /** Nodes that theirs deleted and that stand because mine used them: their wires stand as mine has them. */
   restored: ReadonlySet<string>;
-}
-
-interface Sides {
-  base: WorkflowDocument;
-  mine: WorkflowDocument;
-  theirs: WorkflowDocument;
 }
 
 /** Which nodes there are, where they belong and what they say. */

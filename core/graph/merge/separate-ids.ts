@@ -1,6 +1,7 @@
 import { equalJson } from '../../equal-json.ts';
 import { mintId } from '../ids.ts';
 import type { WorkflowDocument } from '../schema.ts';
+import type { Sides } from './sides.ts';
 
 /** What two writers both added under one id is two things; which of mine get which new id. */
 export interface Renames {
@@ -9,11 +10,7 @@ export interface Renames {
 }
 
 /** Ids come from titles, so two people who each add an agent both call it `agent`. Theirs is saved and keeps the name. */
-export function collidingIds(sides: {
-  base: WorkflowDocument;
-  mine: WorkflowDocument;
-  theirs: WorkflowDocument;
-}): Renames {
+export function collidingIds(sides: Sides): Renames {
   return {
     nodes: freshIds(sides, ({ spec }) => spec.nodes),
     notes: freshIds(sides, ({ spec }) => spec.canvas?.notes ?? []),
@@ -21,7 +18,7 @@ export function collidingIds(sides: {
 }
 
 function freshIds(
-  { base, mine, theirs }: { base: WorkflowDocument; mine: WorkflowDocument; theirs: WorkflowDocument },
+  { base, mine, theirs }: Sides,
   list: (document: WorkflowDocument) => readonly { id: string }[],
 ): Map<string, string> {
   const known = new Set(list(base).map((element) => element.id));
