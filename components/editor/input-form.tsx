@@ -79,6 +79,7 @@ function Control({ field, value, onChange }: { field: InputField; value: string;
         <Textarea
           rows={field.kind === 'json' ? 3 : 4}
           className={field.kind === 'json' ? 'font-mono text-xs' : undefined}
+          placeholder={field.example}
           value={value}
           onChange={(event) => onChange(event.target.value)}
         />
@@ -87,6 +88,7 @@ function Control({ field, value, onChange }: { field: InputField; value: string;
       return (
         <Input
           inputMode={field.kind === 'number' ? 'decimal' : 'text'}
+          placeholder={field.example}
           value={value}
           onChange={(event) => onChange(event.target.value)}
         />

@@ -27,6 +27,11 @@ describe('the form of a run', () => {
     ]);
   });
 
+  test('shows an example while a field is empty', () => {
+    const fields = inputFields({ properties: { amount: { type: 'number', examples: [12.5, 3] }, note: {} } });
+    expect(fields.map((field) => field.example)).toEqual(['e.g. 12.5', '']);
+  });
+
   test('begins with the defaults, and with the last values once there are some', () => {
     expect(initialDraft(schema, null)).toMatchObject({ ticket: '', urgent: true, tone: 'brief' });
     expect(initialDraft(schema, { ticket: 'Broken', urgent: false, tone: 'kind', gone: 'x' })).toMatchObject({

@@ -11,6 +11,8 @@ export interface InputField {
   kind: InputKind;
   required: boolean;
   choices: string[];
+  /** Shown while the field is empty. */
+  example: string;
 }
 
 /** What the form holds: text as typed, or a tick. */
@@ -28,6 +30,7 @@ export function inputFields(schema: JsonObject | undefined): InputField[] {
       kind: kindOf(own),
       required: required.includes(name),
       choices: Array.isArray(own.enum) ? own.enum.map(String) : [],
+      example: exampleText(own),
     };
   });
 }
@@ -57,6 +60,11 @@ export function toInput(schema: JsonObject | undefined, draft: InputDraft): Json
     return [[field.name, parsed(field.kind, value)]];
   });
   return Object.fromEntries(entries);
+}
+
+function exampleText({ examples }: JsonObject): string {
+  const [example] = Array.isArray(examples) ? examples : [];
+  return example === undefined ? '' : `e.g. ${typeof example === 'string' ? example : JSON.stringify(example)}`;
 }
 
 function kindOf(schema: JsonObject): InputKind {

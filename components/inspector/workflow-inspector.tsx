@@ -2,7 +2,7 @@
 
 import { useStore } from 'zustand';
 import { useEditor } from '#components/canvas/editor-context.ts';
-import { SchemaEditor } from '#components/node-kit/schema-editor.tsx';
+import { SchemaEditor } from '#components/node-kit/schema/schema-editor.tsx';
 import { Disclosure } from '#components/ui/disclosure.tsx';
 import { Field } from '#components/ui/field.tsx';
 import { Input, Textarea } from '#components/ui/input.tsx';
@@ -17,11 +17,6 @@ export function WorkflowInspector() {
   const editor = useEditor();
   const { metadata, spec } = useStore(editor.graph, (state) => state.document);
   const readOnly = useStore(editor.graph, (state) => state.readOnly);
-  const inputProblem = useStore(
-    editor.problems,
-    (state) =>
-      state.problems.find((problem) => problem.path?.[0] === 'spec' && problem.path[1] === 'input')?.message ?? null,
-  );
   return (
     <div className="flex flex-col">
       <header className="flex items-center justify-between gap-2 border-b border-line p-4">
@@ -34,7 +29,7 @@ export function WorkflowInspector() {
           label="What a run takes"
           schema={spec.input ?? { type: 'object', properties: {} }}
           readOnly={readOnly}
-          error={inputProblem}
+          purpose="input"
           onChange={(input) =>
             editor.graph.apply('Edit input', (before) => updateSpec(before, { input }), 'workflow:input')
           }

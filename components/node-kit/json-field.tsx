@@ -3,6 +3,7 @@
 import { useState } from 'react';
 import { Field } from '#components/ui/field.tsx';
 import { Textarea } from '#components/ui/input.tsx';
+import { jsonMistake, lineAndColumn } from '#core/graph/json-places.ts';
 import type { Json } from '#core/json.ts';
 import { FieldFrame, hint } from './fields.tsx';
 import type { FieldProps } from './fields.tsx';
@@ -78,11 +79,8 @@ export function JsonText({
 }
 
 function jsonProblem(text: string): string | null {
-  if (text.trim() === '') return null;
-  try {
-    JSON.parse(text);
-    return null;
-  } catch (error) {
-    return `Not JSON yet: ${error instanceof Error ? error.message : 'it cannot be read'}`;
-  }
+  const mistake = text.trim() === '' ? null : jsonMistake(text);
+  if (!mistake) return null;
+  const { line, column } = lineAndColumn(text, mistake.range.start);
+  return `Line ${line}, column ${column}: ${mistake.message}.`;
 }

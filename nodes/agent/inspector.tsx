@@ -3,7 +3,7 @@ import { FieldRow, NumberField } from '#components/node-kit/fields.tsx';
 import { useConfigField } from '#components/node-kit/inspector-context.ts';
 import { JsonField } from '#components/node-kit/json-field.tsx';
 import { ModelField } from '#components/node-kit/model-field.tsx';
-import { SchemaEditor } from '#components/node-kit/schema-editor.tsx';
+import { SchemaEditor } from '#components/node-kit/schema/schema-editor.tsx';
 import { Disclosure } from '#components/ui/disclosure.tsx';
 import { Segmented } from '#components/ui/segmented.tsx';
 import { isJsonObject } from '#core/json.ts';
@@ -85,7 +85,8 @@ function Answer() {
           label="Fields of the answer"
           schema={schema}
           readOnly={field.readOnly}
-          error={field.error}
+          purpose="answer"
+          place={field.name}
           onChange={field.set}
           onBlur={field.seal}
         />
