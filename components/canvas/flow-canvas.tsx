@@ -15,10 +15,13 @@ import type { CanvasTool } from './editor-context.ts';
 import { ConnectStoreContext } from './connect-store.ts';
 import { DetailLevel } from './detail-level.tsx';
 import { DragLayer } from './drag-layer.tsx';
+import { SMALLEST_ZOOM, withFit } from './fit-view.ts';
 import { FlowEdge } from './flow-edge.tsx';
 import { initialViewport } from './initial-viewport.ts';
+import { OVERVIEW_BELOW } from './lod.ts';
 import { NodeShell } from './node-shell.tsx';
 import { NoteShell } from './note-shell.tsx';
+import { Overview } from './overview/overview.tsx';
 import { countRender } from './render-counter.ts';
 import { SelectionStoreContext } from './selection-store.ts';
 import type { SelectionStore } from './selection-store.ts';
@@ -51,9 +54,11 @@ export interface FlowCanvasProps {
 const NODE_TYPES: NodeTypes = { card: NodeShell, container: NodeShell, note: NoteShell };
 const EDGE_TYPES: EdgeTypes = { wire: FlowEdge };
 const PAN_WITH_MIDDLE = [1];
+// In the overview React Flow holds nothing: with thousands of elements it would look through all of them on every frame.
+const NOTHING: { nodes: FlowNode[]; edges: Wire[] } = { nodes: [], edges: [] };
 /** Keys are left to our commands; only the modifier that adds to a selection is React Flow's. */
 const FIXED = {
-  minZoom: 0.05,
+  minZoom: SMALLEST_ZOOM,
   maxZoom: 2,
   snapToGrid: true,
   snapGrid: [8, 8] as [number, number],
@@ -106,15 +111,17 @@ function Flow(props: FlowCanvasProps & { size: { width: number; height: number }
   const edits = mode === 'edit' && editing !== undefined;
   const moves = edits && tool === 'select';
   const [touch] = useState(() => window.matchMedia('(pointer: coarse)').matches);
+  const [isOverview, setOverview] = useState(defaultViewport.zoom < OVERVIEW_BELOW);
+  const shown = useRef(document);
+  shown.current = document;
   const { connectStore, drag, marquee, instance, handlers } = useCanvasHandlers(
     edits ? editing : null,
     selection,
     onOpenNode,
+    shown,
   );
-  const { nodes, edges, onNodesChange, onEdgesChange } = useFlowElements(document, nodeDefinitions, selection, {
-    drag,
-    marquee,
-  });
+  const gestures = { drag, marquee };
+  const { onNodesChange, onEdgesChange, ...elements } = useFlowElements(document, nodeDefinitions, selection, gestures);
   return (
     <ConnectStoreContext value={connectStore}>
       <div
@@ -123,18 +130,17 @@ function Flow(props: FlowCanvasProps & { size: { width: number; height: number }
         onDragOver={edits ? handlers.onDragOver : undefined}
         onDragLeave={edits ? handlers.onDragLeave : undefined}
         onDrop={edits ? handlers.onDrop : undefined}
-        onDoubleClick={edits ? handlers.onDoubleClick : undefined}
+        onDoubleClick={handlers.onDoubleClick}
       >
         <ReactFlow<FlowNode, Wire>
-          nodes={nodes}
-          edges={edges}
+          {...(isOverview ? NOTHING : elements)}
           onNodesChange={onNodesChange}
           onEdgesChange={onEdgesChange}
           nodeTypes={NODE_TYPES}
           edgeTypes={EDGE_TYPES}
-          onInit={(ready) => {
-            instance.current = ready;
-            onReady?.(ready);
+          onInit={(flow) => {
+            instance.current = withFit(flow, shown);
+            onReady?.(instance.current);
           }}
           defaultViewport={defaultViewport}
           {...FIXED}
@@ -146,9 +152,10 @@ function Flow(props: FlowCanvasProps & { size: { width: number; height: number }
           panOnDrag={moves && !touch ? PAN_WITH_MIDDLE : true}
           {...handlers.flow}
         >
-          <DetailLevel />
+          <DetailLevel onOverview={setOverview} />
+          <Overview document={document} marquee={marquee} />
           <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} />
-          <ZoomControls>{controls}</ZoomControls>
+          <ZoomControls canvas={instance}>{controls}</ZoomControls>
           {edits ? <DragLayer session={drag} /> : null}
           {panels}
         </ReactFlow>

@@ -34,6 +34,10 @@ export interface NodeRunSource {
   get(nodeId: string): NodeRun | null;
   subscribeEdge(edgeId: string, onChange: () => void): () => void;
   getEdge(edgeId: string): EdgeRun;
+  /** For pictures of all of it: calls back at most once per frame; returns the way out. */
+  subscribeRun(onChange: () => void): () => void;
+  /** Another number whenever something but streaming text has changed. */
+  version(): number;
 }
 
 /** Null outside a run: cards then have no state and edges no direction of travel. */

@@ -1,5 +1,6 @@
 import { useMemo, useRef, useState } from 'react';
-import type { DragEvent, MouseEvent as ReactMouseEvent } from 'react';
+import type { DragEvent, MouseEvent as ReactMouseEvent, RefObject } from 'react';
+import type { WorkflowDocument } from '#core/graph/schema.ts';
 import type { CanvasEditing, CanvasPoint } from './canvas-editing.ts';
 import { connectHandlers } from './connect-handlers.ts';
 import { createConnectStore } from './connect-store.ts';
@@ -7,6 +8,9 @@ import { DragSession } from './drag-session.ts';
 import { createMarquee } from './marquee.ts';
 import type { Marquee } from './marquee.ts';
 import type { CanvasInstance } from './canvas-instance.ts';
+import { createOverviewPointer } from './overview/overview-pointer.ts';
+import type { OverviewPointer } from './overview/overview-pointer.ts';
+import { overviewHandlers } from './overview/overview-handlers.ts';
 import { select } from './selection-store.ts';
 import type { SelectionStore } from './selection-store.ts';
 import type { FlowEdge, FlowNode } from './to-flow.ts';
@@ -21,6 +25,7 @@ export function useCanvasHandlers(
   editing: CanvasEditing | null,
   selection: SelectionStore,
   onOpenNode: ((nodeId: string) => void) | undefined,
+  document: RefObject<WorkflowDocument>,
 ) {
   const instance = useRef<CanvasInstance | null>(null);
   const open = useRef(onOpenNode);
@@ -28,6 +33,12 @@ export function useCanvasHandlers(
   const [connectStore] = useState(createConnectStore);
   const [drag] = useState(() => new DragSession(() => instance.current));
   const [marquee] = useState(() => createMarquee(selection));
+  const [picture] = useState(() =>
+    createOverviewPointer(
+      () => instance.current,
+      () => document.current,
+    ),
+  );
   const handlers = useMemo(() => {
     const toCanvas = (event: { clientX: number; clientY: number }): CanvasPoint =>
       instance.current?.screenToFlowPosition({ x: event.clientX, y: event.clientY }) ?? { x: 0, y: 0 };
@@ -35,11 +46,14 @@ export function useCanvasHandlers(
       onNodeMouseEnter: (_: unknown, node: FlowNode) => selection.setState({ hovered: node.id }),
       onNodeMouseLeave: () => selection.setState({ hovered: null }),
       onNodeDoubleClick: (_: unknown, node: FlowNode) => open.current?.(node.id),
-      onPaneClick: () => select(selection, {}),
+      ...overviewHandlers(picture, selection),
     };
     return {
       flow: editing
-        ? { ...looking, ...editHandlers({ editing, connectStore, drag, marquee, selection, toCanvas, instance }) }
+        ? {
+            ...looking,
+            ...editHandlers({ editing, connectStore, drag, marquee, selection, toCanvas, instance, picture }),
+          }
         : looking,
       onDrop: (event: DragEvent) => {
         event.preventDefault();
@@ -54,10 +68,11 @@ export function useCanvasHandlers(
       onDragLeave: () => markDrop(null),
       onDoubleClick: (event: ReactMouseEvent) => {
         if (!(event.target instanceof Element) || !event.target.classList.contains('react-flow__pane')) return;
-        editing?.doubleClickPane(toCanvas(event), screenPoint(event));
+        if (picture.at(event) !== undefined) picture.enter(event);
+        else editing?.doubleClickPane(toCanvas(event), screenPoint(event));
       },
     };
-  }, [editing, selection, connectStore, drag, marquee]);
+  }, [editing, selection, connectStore, drag, marquee, picture]);
   return { connectStore, drag, marquee, instance, handlers };
 }
 
@@ -72,9 +87,11 @@ interface EditParts {
   selection: SelectionStore;
   toCanvas: ToCanvas;
   instance: { current: CanvasInstance | null };
+  picture: OverviewPointer;
 }
 
-function editHandlers({ editing, connectStore, drag, marquee, selection, toCanvas, instance }: EditParts) {
+function editHandlers(parts: EditParts) {
+  const { editing, connectStore, drag, marquee, selection, toCanvas, instance, picture } = parts;
   const begin = (_event: unknown, nodes: FlowNode[]): void => drag.start(nodes, viewFrame(instance.current));
   const moved = (event: MouseEvent | TouchEvent | ReactMouseEvent, nodes: FlowNode[]): void => {
     const point = pointerOf('nativeEvent' in event ? event.nativeEvent : event);
@@ -106,6 +123,10 @@ function editHandlers({ editing, connectStore, drag, marquee, selection, toCanva
       menu({ edge: edge.id }, event);
     },
     onSelectionContextMenu: (event: ReactMouseEvent) => menu({}, event),
-    onPaneContextMenu: (event: MouseEvent | ReactMouseEvent) => menu({}, event),
+    onPaneContextMenu: (event: MouseEvent | ReactMouseEvent) => {
+      const node = picture.at(event)?.id;
+      if (node !== undefined) select(selection, { nodes: [node] });
+      menu(node === undefined ? {} : { node }, event);
+    },
   };
 }

@@ -3,15 +3,16 @@
 import { Panel, useReactFlow, useStore } from '@xyflow/react';
 import type { ReactFlowState } from '@xyflow/react';
 import { Maximize, Minus, Plus } from 'lucide-react';
-import type { ReactNode } from 'react';
+import type { ReactNode, RefObject } from 'react';
 import { IconButton } from '#components/ui/button.tsx';
+import type { CanvasInstance } from './canvas-instance.ts';
 
 const PANEL_MS = 180;
 
 /** What "everything in view" means, here and for the keys. */
 export const FIT_VIEW = { padding: 0.12, maxZoom: 1.1, duration: PANEL_MS };
 
-export function ZoomControls({ children }: { children?: ReactNode }) {
+export function ZoomControls({ canvas, children }: { canvas: RefObject<CanvasInstance | null>; children?: ReactNode }) {
   const flow = useReactFlow();
   return (
     <Panel
@@ -25,7 +26,7 @@ export function ZoomControls({ children }: { children?: ReactNode }) {
       <IconButton label="Zoom in" onClick={() => void flow.zoomIn({ duration: PANEL_MS })}>
         <Plus aria-hidden />
       </IconButton>
-      <IconButton label="Show all" onClick={() => void flow.fitView(FIT_VIEW)}>
+      <IconButton label="Show all" onClick={() => void canvas.current?.fitView(FIT_VIEW)}>
         <Maximize aria-hidden />
       </IconButton>
       {children}

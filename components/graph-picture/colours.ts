@@ -28,14 +28,21 @@ function coloursFrom(of: (token: Token) => string): PictureColours {
 /** For pictures inside a page: they change with its theme. */
 export const LIVE_COLOURS = coloursFrom((token) => `var(--${token})`);
 
-/** For pictures that leave the page: the colours of the theme that is on screen now, as `rgb(…)`. */
+/** For pictures that leave the page: the colours of the theme that is on screen now. */
 export function coloursOnScreen(): PictureColours {
+  return readColours(TOKENS);
+}
+
+/** Tokens as the theme that is on screen now has them, as `rgb(…)`; not as forced colours would replace them. */
+export function readColours<Name extends string>(tokens: readonly Name[]): Record<Name, string> {
   const probe = document.body.appendChild(document.createElement('span'));
+  probe.style.setProperty('forced-color-adjust', 'none');
   try {
-    return coloursFrom((token) => {
+    const entries = tokens.map((token) => {
       probe.style.color = `var(--${token})`;
-      return getComputedStyle(probe).color;
+      return [token, getComputedStyle(probe).color];
     });
+    return Object.fromEntries(entries) as Record<Name, string>;
   } finally {
     probe.remove();
   }

@@ -22,8 +22,6 @@ export interface RunStore extends NodeRunSource {
   document: WorkflowDocument;
   /** The fold so far. Mutated in place between frames: read it again whenever `version` changed. */
   state(): RunState;
-  version(): number;
-  subscribeRun(onChange: () => void): () => void;
   push(item: StreamItem): void;
   /** Streaming text of an execution so far; empty once its output is known. */
   textOf(key: string): string;

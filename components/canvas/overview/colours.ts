@@ -1,0 +1,52 @@
+import { readColours } from '#components/graph-picture/colours.ts';
+
+const TOKENS = [
+  'canvas',
+  'surface',
+  'hover',
+  'line',
+  'control',
+  'ink',
+  'muted',
+  'accent',
+  'accent-soft',
+  'running',
+  'running-soft',
+  'waiting',
+  'waiting-soft',
+  'succeeded',
+  'succeeded-soft',
+  'failed',
+  'failed-soft',
+  'queued',
+  'warning',
+  'note',
+] as const;
+
+type Token = (typeof TOKENS)[number];
+export type OverviewColours = Readonly<Record<Token, string>>;
+
+const FORCED = '(forced-colors: active)';
+const GROUNDS: ReadonlySet<Token> = new Set(
+  TOKENS.filter((token) => token.endsWith('-soft')).concat('canvas', 'surface', 'hover', 'note'),
+);
+
+/** What a canvas is painted with now. Where somebody forces colours these are theirs; shapes still tell states apart. */
+export function overviewColours(): OverviewColours {
+  if (!window.matchMedia(FORCED).matches) return readColours(TOKENS);
+  const forced = (token: Token): string =>
+    token === 'accent' ? 'Highlight' : GROUNDS.has(token) ? 'Canvas' : 'CanvasText';
+  return Object.fromEntries(TOKENS.map((token) => [token, forced(token)])) as Record<Token, string>;
+}
+
+/** Calls back when the page takes on other colours; returns the way out. */
+export function watchColours(onChange: () => void): () => void {
+  const queries = ['(prefers-color-scheme: dark)', FORCED].map((query) => window.matchMedia(query));
+  for (const query of queries) query.addEventListener('change', onChange);
+  const theme = new MutationObserver(onChange);
+  theme.observe(document.documentElement, { attributeFilter: ['data-theme'] });
+  return () => {
+    for (const query of queries) query.removeEventListener('change', onChange);
+    theme.disconnect();
+  };
+}

@@ -1,0 +1,77 @@
+'use client';
+
+import { useStoreApi } from '@xyflow/react';
+import { TriangleAlert } from 'lucide-react';
+import { memo, useContext, useLayoutEffect, useRef } from 'react';
+import { NODE_STATUS_LOOK } from '#components/ui/status.tsx';
+import type { WorkflowDocument } from '#core/graph/schema.ts';
+import { nodeUi } from '#nodes/ui.tsx';
+import { MarkStoreContext } from '../mark-store.ts';
+import type { Marquee } from '../marquee.ts';
+import { ProblemStoreContext } from '../problem-store.ts';
+import { NodeRunSourceContext } from '../run-source.ts';
+import { SelectionStoreContext } from '../selection-store.ts';
+import { OverviewPainter } from './overview-painter.ts';
+import { useOverviewMarquee } from './use-overview-marquee.ts';
+
+/**
+ * The graph from far away: one picture instead of thousands of cards. It takes no pointer; what is under it decides by
+ * {@link OverviewPointer}. To assistive technology it is one image, and the outline is the graph.
+ */
+export const Overview = memo(function Overview({
+  document,
+  marquee,
+}: {
+  document: WorkflowDocument;
+  marquee: Marquee;
+}) {
+  const flow = useStoreApi();
+  const run = useContext(NodeRunSourceContext);
+  const problems = useContext(ProblemStoreContext);
+  const marks = useContext(MarkStoreContext);
+  const selection = useContext(SelectionStoreContext);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const sprite = useRef<HTMLDivElement>(null);
+  const painter = useRef<OverviewPainter | null>(null);
+  useLayoutEffect(() => {
+    if (!canvas.current || !sprite.current) return undefined;
+    const made = new OverviewPainter({
+      canvas: canvas.current,
+      sprite: sprite.current,
+      flow,
+      run,
+      problems,
+      marks,
+      selection,
+    });
+    painter.current = made;
+    return () => made.stop();
+  }, [flow, run, problems, marks, selection]);
+  useLayoutEffect(() => painter.current?.show(document), [document, flow, run, problems, marks, selection]);
+  useOverviewMarquee(document, selection, marquee);
+  const { nodes, edges } = document.spec;
+  return (
+    <>
+      <canvas
+        ref={canvas}
+        hidden
+        role="img"
+        aria-label={`Overview: ${countOf(nodes.length, 'node')}, ${countOf(edges.length, 'connection')}. Zoom in to reach the cards.`}
+        className="pointer-events-none absolute inset-0 z-[4] size-full [&[hidden]]:hidden"
+      />
+      <div ref={sprite} hidden>
+        {Object.entries(nodeUi).map(([type, { Icon }]) => (
+          <Icon key={type} data-icon={type} />
+        ))}
+        {Object.entries(NODE_STATUS_LOOK).map(([status, { icon: Icon }]) => (
+          <Icon key={status} data-icon={`state:${status}`} />
+        ))}
+        <TriangleAlert data-icon="problem" />
+      </div>
+    </>
+  );
+});
+
+function countOf(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}

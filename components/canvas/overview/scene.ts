@@ -1,0 +1,62 @@
+import { layoutPicture } from '#components/graph-picture/layout.ts';
+import type { Picture, PictureNode } from '#components/graph-picture/layout.ts';
+import { boundsOf } from '#core/graph/arrange.ts';
+import type { WorkflowDocument } from '#core/graph/schema.ts';
+import { nodeDefinitions } from '#nodes/definitions.ts';
+import type { Box } from '../initial-viewport.ts';
+import { noteFlowId } from '../to-flow.ts';
+
+const scenes = new WeakMap<WorkflowDocument, Picture>();
+
+/** Where everything of a document stands, once per document: the overview, the minimap and the pointer share it. */
+export function sceneOf(document: WorkflowDocument): Picture {
+  const known = scenes.get(document);
+  if (known) return known;
+  const scene = layoutPicture(document, nodeDefinitions);
+  scenes.set(document, scene);
+  return scene;
+}
+
+interface Point {
+  x: number;
+  y: number;
+}
+
+/** The node at a point of the canvas, or the nearest one within `reach` canvas units. What lies on top wins. */
+export function nodeAt(scene: Picture, point: Point, reach: number): PictureNode | null {
+  let best: PictureNode | null = null;
+  let least = reach;
+  for (const node of scene.nodes) {
+    const distance = distanceTo(node, point);
+    if (distance > least || (distance === least && distance > 0)) continue;
+    best = node;
+    least = distance;
+  }
+  return best;
+}
+
+function distanceTo(box: Box, { x, y }: Point): number {
+  return Math.hypot(Math.max(box.x - x, 0, x - box.x - box.width), Math.max(box.y - y, 0, y - box.y - box.height));
+}
+
+/** Canvas ids of the nodes and notes that lie wholly inside of a box. */
+export function elementsInside(scene: Picture, box: Box): string[] {
+  const isInside = (other: Box): boolean =>
+    other.x >= box.x &&
+    other.y >= box.y &&
+    other.x + other.width <= box.x + box.width &&
+    other.y + other.height <= box.y + box.height;
+  return [
+    ...scene.nodes.filter(isInside).map((node) => node.id),
+    ...scene.notes.filter(isInside).map((note) => noteFlowId(note.id)),
+  ];
+}
+
+/** The least box around elements, by their canvas ids; around everything without any. Null when there is nothing. */
+export function boundsOfElements(scene: Picture, ids: ReadonlySet<string> | null): Box | null {
+  const boxes = [
+    ...scene.nodes.filter((node) => ids === null || ids.has(node.id)),
+    ...scene.notes.filter((note) => ids === null || ids.has(noteFlowId(note.id))),
+  ];
+  return boxes.length === 0 ? null : boundsOf(boxes);
+}
