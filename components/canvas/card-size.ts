@@ -1,6 +1,7 @@
 import { definitionOf } from '#core/node/define.ts';
 import type { NodeDefinition, NodeRegistry, Port } from '#core/node/define.ts';
 import type { GraphNode } from '#core/graph/schema.ts';
+import { GRID } from './grid.ts';
 
 /**
  * Sizes and handles are computed, never measured: with them declared, React Flow mounts only what is in view
@@ -14,7 +15,6 @@ const SIDE_HANDLE_Y = 80;
 export const PORT_ROW_TOP = 78;
 export const PORT_ROW_HEIGHT = 22;
 export const HANDLE_SIZE = 10;
-const GRID = 8;
 
 export const MAP_PADDING = 24;
 export const MAP_HEADER = 64;

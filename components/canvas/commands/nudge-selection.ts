@@ -1,10 +1,9 @@
 import type { EditorContext } from '../editor-context.ts';
 import { announce } from '../editor-context.ts';
 import { moveElements, selectedBoxes } from '../gestures/move-elements.ts';
+import { GRID } from '../grid.ts';
 import { canEdit, countAll, selectedNodes, selectedNotes } from './command.ts';
 import type { Command } from './command.ts';
-
-const GRID = 8;
 
 function nudge(direction: string, key: string, dx: number, dy: number): Command {
   return {

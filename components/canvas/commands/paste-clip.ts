@@ -7,6 +7,7 @@ import { validateWorkflow } from '#core/graph/validate.ts';
 import { CARD_HEIGHT, CARD_WIDTH } from '../card-size.ts';
 import { announce } from '../editor-context.ts';
 import type { EditorContext } from '../editor-context.ts';
+import { snap } from '../grid.ts';
 import { select } from '../selection-store.ts';
 import { noteFlowId } from '../to-flow.ts';
 import { viewFrame } from '../view-frame.ts';
@@ -15,7 +16,6 @@ import { canEdit, countAll } from './command.ts';
 import type { Command } from './command.ts';
 
 const STEP = 32;
-const GRID = 8;
 
 export const pasteClip: Command = {
   id: 'paste-clip',
@@ -91,7 +91,6 @@ function offsetInView(editor: EditorContext, clip: Clip): { x: number; y: number
     view === null ||
     (centre.x > view.x && centre.x < view.x + view.width && centre.y > view.y && centre.y < view.y + view.height);
   if (inView) return { x: STEP, y: STEP };
-  const snap = (value: number): number => Math.round(value / GRID) * GRID;
   return {
     x: snap(view.x + (view.width - box.width) / 2 - box.x),
     y: snap(view.y + (view.height - box.height) / 2 - box.y),

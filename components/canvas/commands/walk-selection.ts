@@ -15,44 +15,43 @@ interface Direction {
   step: Step;
 }
 
-function walk({ name, key, step }: Direction): Command {
+/** A command that goes a step on from the node that was reached last; `reach` selects the one it comes to. */
+function stepping(
+  { title, ...command }: Pick<Command, 'id' | 'keys'> & { title: string },
+  step: Step,
+  reach: (editor: EditorContext, next: string) => void,
+): Command {
   return {
-    id: `walk-${name}`,
+    ...command,
     group: 'Move',
-    label: () => `Select the node ${name}`,
-    keys: [key],
+    label: () => title,
     scope: 'canvas',
     undoable: false,
     enabled: hasNodes,
     run: (editor) => {
       const next = nextOf(editor, step);
       if (next === undefined) return;
-      select(editor.selection, { nodes: [next] });
+      reach(editor, next);
       revealNode(editor, next);
     },
   };
 }
 
+function walk({ name, key, step }: Direction): Command {
+  return stepping({ id: `walk-${name}`, title: `Select the node ${name}`, keys: [key] }, step, (editor, next) =>
+    select(editor.selection, { nodes: [next] }),
+  );
+}
+
 /** The same step, and what was selected stays selected. */
 function extend({ name, key, step }: Direction): Command {
-  return {
-    id: `extend-${name}`,
-    group: 'Move',
-    label: () => `Add the node ${name} to the selection`,
-    keys: [`Shift+${key}`],
-    scope: 'canvas',
-    undoable: false,
-    enabled: hasNodes,
-    run: (editor) => {
-      const next = nextOf(editor, step);
-      if (next === undefined) return;
-      const others = [...editor.selection.getState().nodes].filter((id) => id !== next);
-      // The one that was reached last is where the next step begins.
-      select(editor.selection, { nodes: [...others, next] });
-      revealNode(editor, next);
-      announce(editor, `${countOf(others.length + 1, 'node')} selected`);
-    },
-  };
+  const command = { id: `extend-${name}`, title: `Add the node ${name} to the selection`, keys: [`Shift+${key}`] };
+  return stepping(command, step, (editor, next) => {
+    const others = [...editor.selection.getState().nodes].filter((id) => id !== next);
+    // The one that was reached last is where the next step begins.
+    select(editor.selection, { nodes: [...others, next] });
+    announce(editor, `${countOf(others.length + 1, 'node')} selected`);
+  });
 }
 
 function hasNodes(editor: EditorContext): boolean {

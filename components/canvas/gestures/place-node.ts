@@ -6,14 +6,14 @@ import { definitionOf } from '#core/node/define.ts';
 import type { NodeDefinition } from '#core/node/define.ts';
 import { analyzeGraph } from '#core/graph/analysis.ts';
 import type { CanvasPoint } from '../canvas-editing.ts';
-import { CARD_HEIGHT, CARD_WIDTH, MAP_HEADER } from '../card-size.ts';
+import { CARD_HEIGHT, CARD_WIDTH } from '../card-size.ts';
 import { announce } from '../editor-context.ts';
 import type { EditorContext, PickPurpose } from '../editor-context.ts';
+import { snap } from '../grid.ts';
 import { select } from '../selection-store.ts';
 import { absoluteBoxes, isContainer, titleOf } from '../to-flow.ts';
+import { insideMap } from './move-elements.ts';
 import { revealNode } from './reveal-node.ts';
-
-const GRID = 8;
 
 /** Adds a node of the type that was picked, or makes the node that was asked about one of it. */
 export function placePicked(editor: EditorContext, type: string, at: CanvasPoint, purpose: PickPurpose): void {
@@ -145,11 +145,7 @@ export function relative(
 ): CanvasPoint {
   const box = parent === undefined ? undefined : absoluteBoxes(document, editor.registry).get(parent);
   if (!box) return { x: snap(at.x), y: snap(at.y) };
-  return { x: Math.max(GRID * 2, snap(at.x - box.x)), y: Math.max(MAP_HEADER, snap(at.y - box.y)) };
-}
-
-function snap(value: number): number {
-  return Math.round(value / GRID) * GRID;
+  return insideMap({ x: snap(at.x - box.x), y: snap(at.y - box.y) });
 }
 
 function freeTitle(document: WorkflowDocument, definition: NodeDefinition): string {

@@ -7,12 +7,12 @@ import type { GraphNode, WorkflowDocument } from '#core/graph/schema.ts';
 import type { NodeRegistry } from '#core/node/define.ts';
 import { INPUT_HANDLE, MAP_HEADER, MAP_PADDING, cardLayout, containerLayout } from '../card-size.ts';
 import type { CardLayout } from '../card-size.ts';
+import { GRID, snap } from '../grid.ts';
 import { absoluteBoxes, isContainer, layoutOf } from '../to-flow.ts';
 
 /** Gives the boxes of one graph places; the rest of the graph comes back as it was. */
 export type LayoutEngine = (graph: ElkNode) => Promise<ElkNode>;
 
-const GRID = 8;
 /** Layers stand as far apart as nodes that are added one behind the other. */
 const OPTIONS = {
   'elk.algorithm': 'layered',
@@ -166,8 +166,4 @@ function cornerOf(document: WorkflowDocument, registry: NodeRegistry, nodes: rea
   const origin = boxes.get(first?.parent ?? '') ?? { x: 0, y: 0 };
   const around = boundsOf(nodes.flatMap((node) => boxes.get(node.id) ?? []));
   return { x: around.x - origin.x, y: around.y - origin.y };
-}
-
-function snap(value: number): number {
-  return Math.round(value / GRID) * GRID;
 }
