@@ -21,8 +21,17 @@ export async function isSimulatedByDefault(
   return names.some((name) => !hasRealProvider(setup, name));
 }
 
-/** Every `model` in a config, defaults included: a node type that calls models says so under this name. */
+const named = new WeakMap<WorkflowDocument, string[]>();
+
+/** Read once for as long as the document is remembered. */
 function modelsNamed(document: WorkflowDocument): string[] {
+  const names = named.get(document) ?? modelsIn(document);
+  named.set(document, names);
+  return names;
+}
+
+/** Every `model` in a config, defaults included: a node type that calls models says so under this name. */
+function modelsIn(document: WorkflowDocument): string[] {
   return document.spec.nodes.flatMap((node) => {
     const config = modelConfig.safeParse(definitionOf(nodeDefinitions, node.type)?.config.safeParse(node.config).data);
     return config.success ? [config.data.model] : [];

@@ -17,10 +17,12 @@ import { hashJson, newId } from '#server/ids.ts';
 import type { Concurrency } from '#server/runner/gateway.ts';
 import { refuseErrors } from '#server/workflow/publish-workflow.ts';
 import {
+  findPublished,
   findSnapshot,
-  findVersion,
   findWorkflow,
   insertSnapshot,
+  noVersion,
+  type PublishedRow,
   refuseArchived,
   type WorkflowRow,
 } from '#server/workflow/workflow-repository.ts';
@@ -62,7 +64,10 @@ const UNIQUE_VIOLATION = '23505';
  */
 export async function startRun(deps: Deps, actor: Actor, request: StartRun): Promise<StartedRun> {
   requirePermission(actor, 'run:start');
-  const workflow = await findWorkflow(deps, actor, request.workflow);
+  const workflow =
+    request.source === 'draft'
+      ? await findWorkflow(deps, actor, request.workflow)
+      : await findPublished(deps, actor, request.workflow, request.version ?? null);
   refuseArchived(workflow);
   const given = storable(request.input);
   const requestHash = hashJson({
@@ -115,10 +120,12 @@ async function findStarted(
   idempotencyKey: string,
   requestHash: string,
 ): Promise<StartedRun | null> {
-  const run = await deps.prisma.run.findUnique({
-    where: { workflowId_idempotencyKey: { workflowId, idempotencyKey } },
-    select: { id: true, status: true, requestHash: true },
+  const { rows } = await deps.pool.query<{ id: string; status: string; requestHash: string }>({
+    name: 'started_run',
+    text: `SELECT id, status, request_hash AS "requestHash" FROM run WHERE workflow_id = $1 AND idempotency_key = $2`,
+    values: [workflowId, idempotencyKey],
   });
+  const [run] = rows;
   if (!run) return null;
   const { id, status } = run;
   if (run.requestHash === requestHash) return { id, status: runStatusSchema.parse(status), created: false };
@@ -134,9 +141,14 @@ interface Pinned {
   graphHash: string | null;
 }
 
-async function pinnedDocument(deps: Deps, actor: Actor, workflow: WorkflowRow, request: StartRun): Promise<Pinned> {
-  if (request.source === 'draft') {
-    if (request.revision !== undefined && request.revision !== workflow.revision) {
+async function pinnedDocument(
+  deps: Deps,
+  actor: Actor,
+  workflow: WorkflowRow | PublishedRow,
+  { revision }: StartRun,
+): Promise<Pinned> {
+  if ('draft' in workflow) {
+    if (revision !== undefined && revision !== workflow.revision) {
       throw new FermataError('CONFLICT', 'Somebody changed the draft meanwhile. Look at it again before running it.', {
         details: { revision: workflow.revision },
       });
@@ -144,13 +156,12 @@ async function pinnedDocument(deps: Deps, actor: Actor, workflow: WorkflowRow, r
     refuseErrors(validateWorkflow(workflow.draft, nodeDefinitions), 'run');
     return { document: workflow.draft, version: null, graphHash: null };
   }
-  const number = request.version ?? workflow.publishedVersion;
-  if (number === null) {
-    throw new FermataError('NOT_PUBLISHED', `"${workflow.title}" has no published version yet. Publish it first.`);
+  const { title, version, graphHash } = workflow;
+  if (version === null) {
+    throw new FermataError('NOT_PUBLISHED', `"${title}" has no published version yet. Publish it first.`);
   }
-  const version = await findVersion(deps, workflow.id, number);
-  const document = await findSnapshot(deps, actor.workspaceId, version.graphHash);
-  return { document, version: number, graphHash: version.graphHash };
+  if (graphHash === null) throw noVersion();
+  return { document: await findSnapshot(deps, actor.workspaceId, graphHash), version, graphHash };
 }
 
 /** The input with defaults filled in. */

@@ -31,10 +31,43 @@ export async function findWorkflow(deps: Pick<Deps, 'prisma'>, actor: Actor, nam
   return { ...row, draft: row.draft as unknown as WorkflowDocument };
 }
 
+/** A workflow and one of its versions, without its draft. */
+export interface PublishedRow extends Pick<WorkflowRow, 'id' | 'name' | 'title' | 'archivedAt'> {
+  /** The one that was asked for, else the latest; null when nothing was published yet. */
+  version: number | null;
+  /** Null when there is no such version. */
+  graphHash: string | null;
+}
+
+/**
+ * A workflow with a version of it, null for the latest, in one statement: programs that start runs do little else.
+ * @throws FermataError NOT_FOUND also for a workflow of another workspace.
+ */
+export async function findPublished(
+  { pool }: Pick<Deps, 'pool'>,
+  actor: Actor,
+  name: string,
+  version: number | null,
+): Promise<PublishedRow> {
+  const { rows } = await pool.query<Omit<PublishedRow, 'version'> & { latest: number | null }>({
+    name: 'published_workflow',
+    text: `SELECT w.id, w.name, w.title, w.archived_at AS "archivedAt", w.published_version AS latest,
+                  v.graph_hash AS "graphHash"
+           FROM workflow w
+           LEFT JOIN workflow_version v
+             ON v.workflow_id = w.id AND v.number = coalesce($3::bigint, w.published_version)
+           WHERE w.workspace_id = $1 AND w.name = $2`,
+    values: [actor.workspaceId, name, version],
+  });
+  if (!rows[0]) throw notFound('workflow');
+  const { latest, ...workflow } = rows[0];
+  return { ...workflow, version: version ?? latest };
+}
+
 /** @throws FermataError CONFLICT for what only a workflow may do that is in use. */
 export function refuseArchived({ title, archivedAt }: Pick<WorkflowRow, 'title' | 'archivedAt'>): void {
   if (archivedAt === null) return;
-  throw new FermataError('CONFLICT', `"${title}" is archived. Restore it before you run it.`);
+  throw new FermataError('CONFLICT', `"${title}" is archived. Restore it first.`);
 }
 
 /** Inserts a workflow. False when the name is taken. */
@@ -181,6 +214,11 @@ export interface VersionRow {
 /** @throws FermataError NOT_FOUND */
 export async function findVersion(deps: Pick<Deps, 'prisma'>, workflowId: string, number: number): Promise<VersionRow> {
   const row = await deps.prisma.workflowVersion.findUnique({ where: { workflowId_number: { workflowId, number } } });
-  if (!row) throw notFound('version of this workflow');
+  if (!row) throw noVersion();
   return row;
+}
+
+/** For a number that no version of the workflow has. */
+export function noVersion(): FermataError {
+  return notFound('version of this workflow');
 }
