@@ -8,7 +8,8 @@ import type { Deps } from '#server/deps.ts';
 import { notFound } from '#server/ids.ts';
 import { loadRun } from './load-run.ts';
 import type { ResolveNodeInput } from './run.schema.ts';
-import { findRun, type RunRow } from './run-repository.ts';
+import { findRun } from './run-repository.ts';
+import { runTarget } from './run-target.ts';
 
 /** Stops a run. Stopping it twice, or after its end, changes nothing and is no error. */
 export async function cancelRun(deps: Deps, actor: Actor, input: { id: string; reason?: string }): Promise<void> {
@@ -18,7 +19,11 @@ export async function cancelRun(deps: Deps, actor: Actor, input: { id: string; r
   await withTransaction(deps.pool, async (client) => {
     const cancel = { kind: 'cancel', by: personOf(actor), reason } as const;
     if ((await deps.gateway.signal(client, run.id, 'cancel', cancel)) !== 'sent') return;
-    await recordAudit(deps, client, actor, { action: 'run.cancelled', target: targetOf(run), details: { reason } });
+    await recordAudit(deps, client, actor, {
+      action: 'run.cancelled',
+      target: runTarget(run.id, run.workflow.title),
+      details: { reason },
+    });
   });
 }
 
@@ -55,15 +60,15 @@ export async function resolveNode(deps: Deps, actor: Actor, input: ResolveNodeIn
     });
     if (answer !== 'sent') return answer;
     const details = { node: key, how, reason };
-    await recordAudit(deps, client, actor, { action: 'run.resolved', target: targetOf(run), details });
+    await recordAudit(deps, client, actor, {
+      action: 'run.resolved',
+      target: runTarget(run.id, run.workflow.title),
+      details,
+    });
     return answer;
   });
   if (answer === 'sent') return;
   throw new FermataError('CONFLICT', 'Somebody answered this already, or the run has ended.');
-}
-
-function targetOf(run: RunRow): { type: 'run'; id: string; name: string } {
-  return { type: 'run', id: run.id, name: run.workflow.title };
 }
 
 export function personOf({ user }: Actor): { id: string; name: string; email: string } {
