@@ -7,13 +7,31 @@ const TABLES = ['run_event', 'run_snapshot', 'node_run', 'run_signal', 'run_delt
 export async function deleteRunRows(client: PoolClient, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   // The row of a segment that ends at this moment is left to the job that clears the queue.
-  await client.query(
-    `DELETE FROM dbos.workflow_status WHERE status NOT IN ('PENDING', 'ENQUEUED') AND workflow_uuid IN (
-       SELECT r.id || ':' || s FROM run r, generate_series(1, r.segment) AS s WHERE r.id = ANY($1))`,
+  await deleteJobs(
+    client,
+    `SELECT r.id || ':' || s FROM run r, generate_series(1, r.segment) AS s WHERE r.id = ANY($1)`,
     [ids],
   );
   for (const table of TABLES) await client.query(`DELETE FROM ${table} WHERE run_id = ANY($1)`, [ids]);
   await client.query('DELETE FROM run WHERE id = ANY($1)', [ids]);
+}
+
+/**
+ * Deletes rows of the job queue whose work is done, with what they were given and gave back: those have tables of
+ * their own without a foreign key.
+ * @param which a query for the names of segments.
+ */
+export async function deleteJobs(client: PoolClient, which: string, values: unknown[] = []): Promise<number> {
+  const { rows } = await client.query<{ count: number }>(
+    `WITH done AS (
+       DELETE FROM dbos.workflow_status WHERE status NOT IN ('PENDING', 'ENQUEUED', 'DELAYED') AND workflow_uuid IN (${which})
+       RETURNING workflow_uuid AS id),
+     inputs AS (DELETE FROM dbos.workflow_input i USING done d WHERE i.workflow_uuid = d.id),
+     outputs AS (DELETE FROM dbos.workflow_output o USING done d WHERE o.workflow_uuid = d.id)
+     SELECT count(*)::int AS count FROM done`,
+    values,
+  );
+  return rows[0]?.count ?? 0;
 }
 
 /**

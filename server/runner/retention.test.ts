@@ -63,3 +63,29 @@ test('a pinned document goes when nothing pins it any more, and not while it is 
   expect(after.rows).toHaveLength((before.rowCount ?? 0) + 1);
   expect(after.rows.map((row) => row.hash)).toContain('young');
 });
+
+test('what the queue remembers of a segment goes a day after it is done, or with its run, with what it was given and gave back', async () => {
+  const { pool } = app.deps;
+  const done = async (runId: string, age: string) => {
+    await pool.query(
+      `UPDATE dbos.workflow_status SET status = 'SUCCESS',
+         updated_at = (extract(epoch FROM now() - $2::interval) * 1000)::bigint WHERE workflow_uuid = $1`,
+      [`${runId}:1`, age],
+    );
+    await pool.query(`INSERT INTO dbos.workflow_output (workflow_uuid, output) VALUES ($1, 'null')`, [`${runId}:1`]);
+    return runId;
+  };
+  const { runId: waiting } = await parkAtGate(app);
+  const aged = await done((await parkAtGate(app)).runId, '25 hours');
+  const young = await done((await parkAtGate(app)).runId, '23 hours');
+  const deleted = await done(await runEnded(91), '1 hour');
+  expect(await sweep()).toMatchObject({ runs: 1, jobs: 1 });
+  const ids = [waiting, aged, young, deleted].map((id) => `${id}:1`);
+  expect((await left('dbos.workflow_status', 'workflow_uuid', ids)).sort()).toEqual(
+    [`${waiting}:1`, `${young}:1`].sort(),
+  );
+  expect((await left('dbos.workflow_input', 'workflow_uuid', ids)).sort()).toEqual(
+    [`${waiting}:1`, `${young}:1`].sort(),
+  );
+  expect(await left('dbos.workflow_output', 'workflow_uuid', ids)).toEqual([`${young}:1`]);
+});

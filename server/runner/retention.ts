@@ -3,10 +3,11 @@ import { withTransaction } from '#server/db/transaction.ts';
 import { recordAudit } from '#server/audit/record-audit.ts';
 import type { Env } from '#server/env.ts';
 import type { Log } from '#server/log.ts';
-import { deleteRunRows, deleteUnpinnedSnapshots } from '#server/run/delete-run-rows.ts';
+import { deleteJobs, deleteRunRows, deleteUnpinnedSnapshots } from '#server/run/delete-run-rows.ts';
 
 /** Small enough that a batch holds its locks for a moment only. */
 const BATCH_RUNS = 50;
+const BATCH_JOBS = 10_000;
 
 export interface Swept {
   runs: number;
@@ -21,17 +22,25 @@ export interface Swept {
  * that does not get it leaves the rest to the one that has.
  */
 export async function sweepOldRuns(pool: Pool, env: Pick<Env, 'masterKey'>, log: Log): Promise<Swept> {
-  const swept: Swept = { runs: 0, snapshots: 0, jobs: 0 };
-  for (;;) {
-    const deleted = await oneAtATime(pool, (client) => deleteBatch(client, env));
-    swept.runs += deleted ?? 0;
-    if (deleted === null) return swept;
-    if (deleted < BATCH_RUNS) break;
-  }
-  swept.snapshots = (await oneAtATime(pool, deleteUnpinnedSnapshots)) ?? 0;
-  swept.jobs = (await oneAtATime(pool, deleteFinishedJobs)) ?? 0;
-  if (swept.runs + swept.snapshots + swept.jobs > 0) log.info(swept, 'Deleted what its time was up for.');
+  const runs = await inBatches(pool, BATCH_RUNS, (client) => deleteBatch(client, env));
+  const snapshots = (await oneAtATime(pool, deleteUnpinnedSnapshots)) ?? 0;
+  const jobs = await inBatches(pool, BATCH_JOBS, deleteFinishedJobs);
+  const swept: Swept = { runs, snapshots, jobs };
+  if (runs + snapshots + jobs > 0) log.info(swept, 'Deleted what its time was up for.');
   return swept;
+}
+
+/** How many were deleted until a batch was not full, or another runner was at it. */
+async function inBatches(
+  pool: Pool,
+  size: number,
+  deleteSome: (client: PoolClient) => Promise<number>,
+): Promise<number> {
+  for (let total = 0; ; ) {
+    const deleted = (await oneAtATime(pool, deleteSome)) ?? 0;
+    total += deleted;
+    if (deleted < size) return total;
+  }
 }
 
 /** Null when another runner is at it. */
@@ -72,13 +81,12 @@ async function deleteBatch(client: PoolClient, env: Pick<Env, 'masterKey'>): Pro
 }
 
 /** What the queue remembers of segments that are done serves nobody after a day. */
-async function deleteFinishedJobs(client: PoolClient): Promise<number> {
-  const { rowCount } = await client.query(
-    `DELETE FROM dbos.workflow_status WHERE workflow_uuid IN (
-       SELECT workflow_uuid FROM dbos.workflow_status
-       WHERE status NOT IN ('PENDING', 'ENQUEUED', 'DELAYED')
-         AND updated_at < (extract(epoch FROM now() - interval '1 day') * 1000)::bigint
-       LIMIT 10000)`,
+function deleteFinishedJobs(client: PoolClient): Promise<number> {
+  return deleteJobs(
+    client,
+    `SELECT workflow_uuid FROM dbos.workflow_status
+     WHERE status NOT IN ('PENDING', 'ENQUEUED', 'DELAYED')
+       AND updated_at < (extract(epoch FROM now() - interval '1 day') * 1000)::bigint
+     LIMIT ${BATCH_JOBS}`,
   );
-  return rowCount ?? 0;
 }
