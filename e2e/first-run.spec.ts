@@ -4,8 +4,6 @@ import { attachTerminal } from './fixtures/test.ts';
 import { details, node, runInAddress, runStatus, timelineRow } from './fixtures/screens.ts';
 
 // Its own product: nobody has set this one up.
-test.describe.configure({ timeout: 120_000 });
-
 let product: Product;
 test.beforeAll(async () => {
   product = await startProduct();

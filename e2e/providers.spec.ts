@@ -6,8 +6,6 @@ import { choose, details, node, openTemplate, runFromEditor, runStatus } from '.
 import { attachTerminal, OWNER } from './fixtures/test.ts';
 
 // Its own product: it may reach the local model server, and its default model changes.
-test.describe.configure({ timeout: 120_000 });
-
 const KEY = 'sk-local-canary-42';
 let product: Product;
 let fake: FakeOpenAi;

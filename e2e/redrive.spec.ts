@@ -98,7 +98,7 @@ test('nobody knows whether a payment was made: it is not made again, and a perso
   await killProgram(product, 'runner');
 
   // Whoever looks on is asked, without a reload.
-  await expect(node(page, 'HTTP: Pay, waiting, Did it happen?')).toBeVisible({ timeout: 30_000 });
+  await expect(node(page, 'HTTP: Pay, waiting, Did it happen?')).toBeVisible();
   await expect(details(page).getByText('The runner stopped while this node was at work.')).toBeVisible();
   await page.goto('/runs?view=dead-letters');
   const letter = page.getByRole('listitem').filter({ hasText: id.slice(-4) });

@@ -36,7 +36,7 @@ test('streaming text renders badges only', async ({ api, ownerPage: page }) => {
   await letItBegin(page);
   await expect(runStatus(page, 'Done')).toBeVisible();
   const { badge, card, canvas } = difference(before, await renders(page));
-  expect(badge).toBeGreaterThan(10);
+  expect(badge).toBeGreaterThan(5);
   expect({ card, canvas }).toEqual({ card: 0, canvas: 0 });
 });
 
