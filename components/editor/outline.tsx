@@ -6,8 +6,8 @@ import { useStore } from 'zustand';
 import { CommandButtons } from '#components/canvas/commands/command-button.tsx';
 import { addNode } from '#components/canvas/commands/add-node.ts';
 import { openOverlay, useEditor } from '#components/canvas/editor-context.ts';
+import { focusOutline } from '#components/canvas/gestures/focus-element.ts';
 import { select } from '#components/canvas/selection-store.ts';
-import { titleOf } from '#components/canvas/to-flow.ts';
 import { InspectorBody } from '#components/inspector/inspector.tsx';
 import type { WorkspaceChoices } from '#components/node-kit/inspector-context.ts';
 import { OutlineTree } from '#components/outline/outline-tree.tsx';
@@ -15,6 +15,7 @@ import type { OutlineRow } from '#components/outline/rows.ts';
 import { ProblemsPanel } from '#components/problems/problems-panel.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Dialog, SheetContent } from '#components/ui/dialog.tsx';
+import { definitionOf } from '#core/node/define.ts';
 
 /** The graph as a list in the order in which it runs: for a phone, where a canvas would be a keyhole. */
 export function Outline({ choices }: { choices: WorkspaceChoices }) {
@@ -22,6 +23,7 @@ export function Outline({ choices }: { choices: WorkspaceChoices }) {
   const document = useStore(editor.graph, (state) => state.document);
   const readOnly = useStore(editor.graph, (state) => state.readOnly);
   const [open, setOpen] = useInspectorSheet();
+  useEffect(() => editor.ui.setState({ home: 'outline' }), [editor]);
   const openMenu = (screen: { x: number; y: number }): void =>
     openOverlay(editor, { kind: 'menu', target: {}, at: { x: 0, y: 0 }, screen });
   return (
@@ -48,7 +50,11 @@ export function Outline({ choices }: { choices: WorkspaceChoices }) {
       />
       <ProblemsPanel />
       <Dialog open={open} onOpenChange={setOpen}>
-        <SheetContent title={<SheetTitle />} className="p-0 pt-4 [&>div:first-child]:px-4">
+        <SheetContent
+          title={<SheetTitle />}
+          className="gap-0 p-0 pt-2"
+          headingClassName="items-center px-4 [&_h2]:text-sm [&_h2]:text-muted"
+        >
           <InspectorBody choices={choices} />
         </SheetContent>
       </Dialog>
@@ -70,14 +76,12 @@ function useInspectorSheet(): [boolean, (open: boolean) => void] {
   return [open, setOpen];
 }
 
+/** What it is; how it is called stands below, where it can be changed. */
 function SheetTitle() {
   const editor = useEditor();
   const [id] = useStore(editor.selection, (state) => state.nodes);
-  const title = useStore(editor.graph, ({ document }) => {
-    const node = document.spec.nodes.find((candidate) => candidate.id === id);
-    return node ? titleOf(node) : null;
-  });
-  return <>{title ?? 'Details'}</>;
+  const type = useStore(editor.graph, ({ document }) => document.spec.nodes.find((node) => node.id === id)?.type);
+  return <>{definitionOf(editor.registry, type ?? '')?.title ?? 'Details'}</>;
 }
 
 /** Everything that can be done with a row, for fingers; the keyboard has the key for menus. */
@@ -91,6 +95,8 @@ function RowMenu({ row, onMenu }: { row: OutlineRow; onMenu(screen: { x: number;
       className="-mr-1 flex size-11 shrink-0 items-center justify-center rounded-md text-muted hover:bg-hover"
       onClick={(event) => {
         event.stopPropagation();
+        // The menu gives the focus back to the tree, which stays when this row goes.
+        focusOutline();
         select(editor.selection, row.kind === 'wire' ? { edges: [row.id] } : { nodes: [row.id] });
         const box = event.currentTarget.getBoundingClientRect();
         onMenu({ x: box.right, y: box.bottom });

@@ -57,7 +57,7 @@ export function OutlineRowView({ row, elementId, active, selected, onToggle, men
 
 /** For the pointer; keys and screen readers have the arrows and `aria-expanded`. */
 function Toggle({ expanded, onToggle }: { expanded: boolean | null; onToggle(): void }) {
-  if (expanded === null) return <span aria-hidden className="w-6 shrink-0" />;
+  if (expanded === null) return <span aria-hidden className="w-6 shrink-0 touch:w-8" />;
   return (
     <span
       aria-hidden

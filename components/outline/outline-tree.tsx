@@ -26,8 +26,10 @@ export interface OutlineTreeProps {
 }
 
 /** Of a row, until it has been measured. */
-const ROW_HEIGHT = 40;
+const ROW_HEIGHT = 44;
 const OVERSCAN = 12;
+/** Around the row that is brought into view. */
+const MARGIN = 8;
 
 /**
  * The workflow as a tree: everything that the canvas shows, without seeing it. The focus stays on the tree, which says
@@ -45,6 +47,8 @@ export function OutlineTree(props: OutlineTreeProps) {
     estimateSize: () => ROW_HEIGHT,
     getItemKey: (index) => rows[index]?.id ?? index,
     overscan: OVERSCAN,
+    scrollPaddingStart: MARGIN,
+    scrollPaddingEnd: MARGIN * 2,
   });
   useEffect(() => {
     if (active >= 0) virtualizer.scrollToIndex(active);

@@ -187,7 +187,7 @@ export function TimelineLegend() {
 function LegendItem({ className, children }: { className: string; children: string }) {
   return (
     <span className="flex items-center gap-1.5">
-      <span aria-hidden className={cn('inline-block h-2 w-3.5 rounded-sm', className)} />
+      <span data-bar aria-hidden className={cn('inline-block h-2 w-3.5 rounded-sm', className)} />
       {children}
     </span>
   );
