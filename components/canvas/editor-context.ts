@@ -36,6 +36,8 @@ export type Overlay =
   | { kind: 'menu'; target: { node?: string; edge?: string }; at: CanvasPoint; screen: CanvasPoint }
   | { kind: 'palette' }
   | { kind: 'help' }
+  /** The selected node on the whole screen. */
+  | { kind: 'focus' }
   | { kind: 'run' }
   | { kind: 'publish' };
 

@@ -8,7 +8,7 @@ import { useEditor } from './editor-context.ts';
 import { HelpSheet } from './help-sheet.tsx';
 import { NodePicker } from './node-picker.tsx';
 
-/** What floats over the canvas, one at a time. The dialogs of run and publish are the page's. */
+/** What floats over the canvas, one at a time. The dialogs of run and publish are the page's, focus mode is the inspector's. */
 export function CanvasOverlays() {
   const editor = useEditor();
   const overlay = useStore(editor.ui, (state) => state.overlay);
@@ -24,6 +24,7 @@ export function CanvasOverlays() {
     case 'help':
       return <HelpSheet />;
     case 'none':
+    case 'focus':
     case 'run':
     case 'publish':
       return null;

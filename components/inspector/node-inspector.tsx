@@ -1,6 +1,6 @@
 'use client';
 
-import { useDeferredValue, useEffect, useMemo, useRef } from 'react';
+import { useCallback, useDeferredValue, useEffect, useMemo, useRef } from 'react';
 import { useStore } from 'zustand';
 import { useEditor } from '#components/canvas/editor-context.ts';
 import type { EditorContext } from '#components/canvas/editor-context.ts';
@@ -8,46 +8,94 @@ import { NodeTile } from '#components/canvas/node-tile.tsx';
 import { titleOf } from '#components/canvas/to-flow.ts';
 import { withValueAt } from '#components/node-kit/config-path.ts';
 import { InspectorProvider } from '#components/node-kit/inspector-context.ts';
-import type { FieldProblem, InspectorApi, WorkspaceChoices } from '#components/node-kit/inspector-context.ts';
-import { reachableFor } from '#core/expr/reachable.ts';
+import type {
+  ExpressionKind,
+  FieldProblem,
+  InspectorApi,
+  WorkspaceChoices,
+} from '#components/node-kit/inspector-context.ts';
+import { checkText, readText } from '#core/expr/check.ts';
+import { reachableFor, reachableFrom } from '#core/expr/reachable.ts';
 import { renamePort, updateConfig, updateNode } from '#core/graph/edit.ts';
 import type { Problem } from '#core/graph/problem.ts';
 import type { GraphNode } from '#core/graph/schema.ts';
 import { definitionOf } from '#core/node/define.ts';
 import { uiOf } from '#nodes/ui.tsx';
 import { CommonSection } from './common-section.tsx';
+import { FocusButton } from './focus/focus-button.tsx';
+import { FocusSheet } from './focus/focus-sheet.tsx';
 import { useFieldFocus } from './use-field-focus.ts';
+import { previewIn, useLastRun } from './use-last-run.ts';
+import type { LastRun } from './use-last-run.ts';
 
+/** The settings of one node: beside the canvas or, in focus mode, between what it can use and what came out of it. */
 export function NodeInspector({ nodeId, choices }: { nodeId: string; choices: WorkspaceChoices }) {
   const editor = useEditor();
-  const document = useStore(editor.graph, (state) => state.document);
-  const readOnly = useStore(editor.graph, (state) => state.readOnly);
   const problems = useStore(editor.problems, (state) => state.byNode.get(nodeId));
+  const document = useStore(editor.graph, (state) => state.document);
   const node = document.spec.nodes.find((candidate) => candidate.id === nodeId);
-  // What the picker offers may be a moment behind; in a large graph it must not hold up the typing.
-  const settled = useDeferredValue(document);
-  const reachable = useMemo(() => reachableFor(settled, editor.registry, nodeId), [settled, editor, nodeId]);
+  const focused = useStore(editor.ui, (state) => state.overlay.kind === 'focus');
+  const answer = useLastRun(document.metadata.name);
   const frame = useRef<HTMLDivElement>(null);
   useFieldFocus(nodeId, frame);
-  const api = useMemo(
-    () => (node ? inspectorApi(editor, node, readOnly, problems ?? [], reachable, choices) : null),
-    [editor, node, readOnly, problems, reachable, choices],
-  );
+  const api = useInspectorApi(node, problems ?? NO_PROBLEMS, answer.last, choices);
   if (!node || !api) return null;
   const Fields = uiOf(node.type)?.Inspector;
-  return (
+  const settings = (
     <div ref={frame} className="flex flex-col">
-      <Header node={node} readOnly={readOnly} problems={problems ?? []} />
+      <Header node={node} readOnly={api.readOnly} problems={problems ?? NO_PROBLEMS} focused={focused} />
       <InspectorProvider value={api}>
         <div className="flex flex-col gap-4 p-4">{Fields ? <Fields /> : null}</div>
         <CommonSection />
       </InspectorProvider>
     </div>
   );
+  return focused ? <FocusSheet node={node} answer={answer} settings={settings} /> : settings;
+}
+
+const NO_PROBLEMS: readonly Problem[] = [];
+
+/** What the fields of the node work on; made anew only when something of it changed. */
+function useInspectorApi(
+  node: GraphNode | undefined,
+  problems: readonly Problem[],
+  last: LastRun | null,
+  choices: WorkspaceChoices,
+): InspectorApi | null {
+  const editor = useEditor();
+  const document = useStore(editor.graph, (state) => state.document);
+  const readOnly = useStore(editor.graph, (state) => state.readOnly);
+  // What the picker offers may be a moment behind; in a large graph it must not hold up the typing.
+  const settled = useDeferredValue(document);
+  const nodeId = node?.id ?? '';
+  const parent = node?.parent;
+  const reach = useMemo(() => {
+    const reachable = reachableFrom(settled, editor.registry, nodeId);
+    return {
+      reachable: reachableFor(settled, editor.registry, nodeId),
+      check: (text: string, kind: ExpressionKind) => checkText(readText(text, kind), reachable),
+    };
+  }, [settled, editor, nodeId]);
+  const preview = useCallback(
+    (text: string, kind: ExpressionKind) => (last ? previewIn(last, { nodeId, parent }, text, kind) : null),
+    [last, nodeId, parent],
+  );
+  return useMemo(
+    () => (node ? inspectorApi(editor, node, { readOnly, problems, choices, preview, ...reach }) : null),
+    [editor, node, readOnly, problems, choices, preview, reach],
+  );
+}
+
+interface HeaderProps {
+  node: GraphNode;
+  readOnly: boolean;
+  problems: readonly Problem[];
+  /** In focus mode. */
+  focused: boolean;
 }
 
 /** Title, type, id, and the problems that belong to no field. */
-function Header({ node, readOnly, problems }: { node: GraphNode; readOnly: boolean; problems: readonly Problem[] }) {
+function Header({ node, readOnly, problems, focused }: HeaderProps) {
   const editor = useEditor();
   const title = useRef<HTMLInputElement>(null);
   const rename = useStore(editor.ui, (state) => state.rename);
@@ -87,6 +135,7 @@ function Header({ node, readOnly, problems }: { node: GraphNode; readOnly: boole
         >
           {node.id}
         </code>
+        {focused ? null : <FocusButton />}
       </div>
       <p className="text-xs text-muted">{definitionOf(editor.registry, node.type)?.description}</p>
       {general.map((problem, index) => (
@@ -101,17 +150,15 @@ function Header({ node, readOnly, problems }: { node: GraphNode; readOnly: boole
 function inspectorApi(
   editor: EditorContext,
   node: GraphNode,
-  readOnly: boolean,
-  problems: readonly Problem[],
-  reachable: InspectorApi['reachable'],
-  choices: WorkspaceChoices,
+  {
+    problems,
+    ...given
+  }: Pick<InspectorApi, 'readOnly' | 'reachable' | 'check' | 'preview' | 'choices'> & { problems: readonly Problem[] },
 ): InspectorApi {
   const config = () => editor.graph.getState().document.spec.nodes.find((other) => other.id === node.id)?.config ?? {};
   return {
+    ...given,
     node,
-    readOnly,
-    reachable,
-    choices,
     problems: problems.flatMap(fieldProblem),
     set: (path, value, label) =>
       void editor.graph.apply(

@@ -9,6 +9,9 @@ import { Decoration, EditorView, keymap, placeholder, ViewPlugin } from '@codemi
 import type { DecorationSet, ViewUpdate } from '@codemirror/view';
 import { useEffect, useLayoutEffect, useRef } from 'react';
 import { parseTemplate } from '#core/expr/template.ts';
+import type { FieldPreview } from '#core/run/field-preview.ts';
+import { highlight, showWrong, wrongRanges } from './code-marks.ts';
+import type { WrongRange } from './code-marks.ts';
 import type { ReachableValue } from './inspector-context.ts';
 import { bareInsertion, conditionSpot, insertion, templateSpot } from './template-completion.ts';
 
@@ -23,6 +26,10 @@ export interface ExpressionEditorProps {
   label: string;
   placeholder: string;
   invalid: boolean;
+  /** What is underlined. */
+  wrong: readonly WrongRange[];
+  /** What a value of the picker was in the last run. */
+  valueOf(expression: string): FieldPreview | null;
   /** Id of the element that says what is wrong or what belongs here. */
   describedBy: string | undefined;
 }
@@ -67,8 +74,15 @@ export default function ExpressionEditor(props: ExpressionEditorProps) {
     current.dispatch({ changes: { from: 0, to: current.state.doc.length, insert: props.value } });
   }, [props.value]);
 
+  useEffect(() => {
+    if (view.current) showWrong(view.current, props.wrong);
+  }, [props.wrong]);
+
   return <div ref={host} className="expression-editor nowheel nodrag" data-invalid={props.invalid || undefined} />;
 }
+
+const CEL_TOKEN =
+  /(?<string>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|(?<value>\b(?:true|false|null)\b|\b\d[\d.]*)|(?<call>\b[a-zA-Z_]\w*(?=\())|(?<name>\b(?:input|nodes|item|index|run|workflow)(?:\.\w+)*)/g;
 
 type Latest = { current: ExpressionEditorProps };
 
@@ -76,7 +90,8 @@ function fixedExtensions(latest: Latest): Extension {
   return [
     history(),
     EditorView.lineWrapping,
-    latest.current.kind === 'template' ? holeMarks : [],
+    latest.current.kind === 'template' ? holeMarks : highlight(CEL_TOKEN),
+    wrongRanges,
     autocompletion({ override: [(context) => complete(context, latest.current)], icons: false }),
     keymap.of([
       { key: 'Tab', run: acceptCompletion },
@@ -104,7 +119,10 @@ function changing({ readOnly, label, placeholder: ghost, invalid, describedBy }:
   ];
 }
 
-function complete(context: CompletionContext, { kind, reachable }: ExpressionEditorProps): CompletionResult | null {
+function complete(
+  context: CompletionContext,
+  { kind, reachable, valueOf }: ExpressionEditorProps,
+): CompletionResult | null {
   const text = context.state.doc.toString();
   const spot = (kind === 'template' ? templateSpot : conditionSpot)(text, context.pos, context.explicit);
   if (!spot) return null;
@@ -117,6 +135,8 @@ function complete(context: CompletionContext, { kind, reachable }: ExpressionEdi
         displayLabel: value.label,
         detail: value.certain ? value.type : `${value.type}, maybe`,
         boost: value.certain ? 1 : 0,
+        // Worked out for the line that is looked at, not for hundreds.
+        info: () => lastValue(valueOf(value.expression)),
         apply: (view, _completion, from, to) => {
           const after = view.state.sliceDoc(to);
           const insert = kind === 'template' ? insertion(value, spot, after) : bareInsertion(value);
@@ -126,6 +146,19 @@ function complete(context: CompletionContext, { kind, reachable }: ExpressionEdi
     );
   // Filtered above: the label may match where the expression does not.
   return { from: spot.from, to: spot.to, options, filter: false };
+}
+
+const INFO_CHARS = 300;
+
+/** Beside the picker: what the value was in the last run. Null where there is nothing to tell. */
+function lastValue(preview: FieldPreview | null): Node | null {
+  if (!preview?.ok) return null;
+  const { value } = preview;
+  const text = typeof value === 'string' ? value : JSON.stringify(value, null, 1);
+  const element = document.createElement('div');
+  element.className = 'last-value';
+  element.textContent = text.length > INFO_CHARS ? `${text.slice(0, INFO_CHARS)} …` : text;
+  return element;
 }
 
 const hole = Decoration.mark({ class: 'expression-hole' });

@@ -1,16 +1,19 @@
 'use client';
 
-import { lazy, Suspense, useId } from 'react';
+import { lazy, Suspense, useCallback, useDeferredValue, useId, useMemo } from 'react';
 import { cn } from '#components/ui/cn.ts';
+import type { WrongRange } from './code-marks.ts';
 import { FieldFrame } from './fields.tsx';
 import type { FieldProps } from './fields.tsx';
 import { useConfigField, useInspector } from './inspector-context.ts';
+import type { ExpressionKind } from './inspector-context.ts';
+import { PreviewLine } from './preview-line.tsx';
 import './expression-editor.css';
 
 const ExpressionEditor = lazy(() => import('./expression-editor.tsx'));
 
 export interface ExpressionFieldProps extends FieldProps {
-  kind: 'template' | 'condition';
+  kind: ExpressionKind;
   placeholder?: string;
   /** An empty field is no value. */
   optional?: boolean;
@@ -49,7 +52,7 @@ export function ExpressionField({
 }
 
 export interface LabelledExpressionProps {
-  kind: 'template' | 'condition';
+  kind: ExpressionKind;
   label: string;
   hideLabel?: boolean;
   description?: FieldProps['description'];
@@ -62,13 +65,26 @@ export interface LabelledExpressionProps {
   onBlur(): void;
 }
 
-/** The editor with its label, hint and error. CodeMirror's element is no form control, so they are wired by hand. */
+/**
+ * The editor with its label, its hint or error, and what it would have been in the last run. CodeMirror's element is no
+ * form control, so they are wired by hand.
+ */
 export function LabelledExpression(props: LabelledExpressionProps) {
-  const { reachable } = useInspector();
+  const { reachable, preview } = useInspector();
   const id = useId();
-  const message = props.error ?? props.warning ?? props.description;
+  // Behind the keystrokes, so that a large run cannot hold them up.
+  const settled = useDeferredValue(props.value);
+  const wrong = useWrong(settled, props.kind);
+  const error = props.error ?? wrong.find(({ severity }) => severity === 'error')?.message;
+  const warning = props.warning ?? wrong[0]?.message;
+  const message = error ?? warning ?? props.description;
+  const shown = useMemo(
+    () => (isExpression(settled, props.kind) ? preview(settled, props.kind) : null),
+    [settled, props.kind, preview],
+  );
+  const valueOf = useCallback((expression: string) => preview(`{{ ${expression} }}`, 'template'), [preview]);
   return (
-    <div className="flex flex-col gap-1.5">
+    <div className="flex min-w-0 flex-col gap-1.5">
       <div className={cn('flex items-baseline justify-between gap-3', props.hideLabel && 'sr-only')}>
         <span className="text-sm font-medium text-ink">{props.label}</span>
         <span className="text-xs text-subtle">{props.kind === 'template' ? '/ for values' : 'CEL'}</span>
@@ -80,21 +96,41 @@ export function LabelledExpression(props: LabelledExpressionProps) {
           onChange={props.onChange}
           onBlur={props.onBlur}
           reachable={reachable}
+          valueOf={valueOf}
           readOnly={props.readOnly}
           label={props.label}
           placeholder={props.placeholder ?? ''}
-          invalid={Boolean(props.error)}
+          invalid={Boolean(error)}
+          wrong={wrong}
           describedBy={message ? id : undefined}
         />
       </Suspense>
       {message ? (
-        <p
-          id={id}
-          className={cn('text-xs', props.error ? 'text-failed' : props.warning ? 'text-warning' : 'text-muted')}
-        >
+        <p id={id} className={cn('text-xs', error ? 'text-failed' : warning ? 'text-warning' : 'text-muted')}>
           {message}
         </p>
       ) : null}
+      {shown && !error ? <PreviewLine preview={shown} /> : null}
     </div>
   );
+}
+
+/** What is wrong with the text, by itself and where it stands, each with the characters that are to blame. */
+function useWrong(text: string, kind: ExpressionKind): readonly WrongRange[] {
+  const { check } = useInspector();
+  return useMemo(
+    () =>
+      (text === '' ? [] : check(text, kind)).map(({ message, severity, range }) => ({
+        message,
+        severity,
+        start: range?.start ?? 0,
+        end: range?.end ?? text.length,
+      })),
+    [check, text, kind],
+  );
+}
+
+/** Plain text is its own preview. */
+function isExpression(text: string, kind: ExpressionKind): boolean {
+  return kind === 'condition' ? text.trim() !== '' : text.includes('{{');
 }

@@ -1,7 +1,9 @@
 import { createContext, useContext } from 'react';
+import type { ExprProblem } from '#core/expr/check.ts';
 import { valueAt } from '#core/expr/config-path.ts';
 import type { GraphNode } from '#core/graph/schema.ts';
 import type { Json } from '#core/json.ts';
+import type { FieldPreview } from '#core/run/field-preview.ts';
 import type { ConfigPath } from './config-path.ts';
 import { fieldName } from './config-path.ts';
 
@@ -14,6 +16,8 @@ export interface ReachableValue {
   /** Whether it is sure to be there; otherwise it wants a guard. */
   certain: boolean;
 }
+
+export type ExpressionKind = 'template' | 'condition';
 
 export interface ModelChoice {
   id: string;
@@ -61,6 +65,10 @@ export interface InspectorApi {
   seal(): void;
   problems: readonly FieldProblem[];
   reachable: readonly ReachableValue[];
+  /** What is wrong with the text of an expression field here, with its place in the text. */
+  check(text: string, kind: ExpressionKind): readonly ExprProblem[];
+  /** What it would have been in the last run of the workflow; null while there is none. */
+  preview(text: string, kind: ExpressionKind): FieldPreview | null;
   choices: WorkspaceChoices;
   /** Renames a port together with the wires that leave it. `set` does the config's side in the same edit. */
   renamePort(path: ConfigPath, from: string, to: string): void;

@@ -15,6 +15,7 @@ import { ModelCalls } from './model-calls.tsx';
 import { waitingText } from './node-run.ts';
 import { RunAgainFromHere } from './redrive.tsx';
 import { Resolution, ResolvePanel } from './resolve-panel.tsx';
+import { SKIP_SENTENCE } from './skip-sentence.ts';
 import { useStreamingText } from './use-run.ts';
 import { ValueView } from './value-view.tsx';
 
@@ -138,13 +139,6 @@ function Output({ runId, execution }: { runId: string; execution: Execution }) {
       return <p className="text-sm text-muted">It was cancelled before anything came out.</p>;
   }
 }
-
-const SKIP_SENTENCE: Record<Extract<Execution, { status: 'skipped' }>['reason'], string> = {
-  not_taken: 'Skipped: no path of this run led here.',
-  unreachable: 'Skipped: nothing leads to this node.',
-  disabled: 'Skipped: the node is switched off.',
-  cancel_others: 'Skipped: another branch was faster.',
-};
 
 /** Plain text while it streams; markdown is parsed once, when the output is known. */
 function StreamingText({ executionKey }: { executionKey: string }) {

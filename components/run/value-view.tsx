@@ -9,15 +9,22 @@ import { ListSkeleton } from '#components/ui/skeleton.tsx';
 import type { Stored } from '#core/json.ts';
 
 /** A value of the journal, fetched first when it is kept by reference. */
-export function ValueView({ runId, stored, name }: { runId: string; stored: Stored; name: string }) {
+export function ValueView({ stored, ...rest }: ValueProps & { stored: Stored }) {
   return 'value' in stored ? (
-    <JsonView value={stored.value} label={name} />
+    <JsonView value={stored.value} label={rest.name} {...(rest.path === undefined ? {} : { path: rest.path })} />
   ) : (
-    <ReferencedValue runId={runId} reference={stored.ref} name={name} />
+    <ReferencedValue reference={stored.ref} {...rest} />
   );
 }
 
-function ReferencedValue({ runId, reference, name }: { runId: string; reference: string; name: string }) {
+interface ValueProps {
+  runId: string;
+  name: string;
+  /** The expression that reads the value. */
+  path?: string;
+}
+
+function ReferencedValue({ runId, reference, name, path }: ValueProps & { reference: string }) {
   const trpc = useTRPC();
   // Artifacts never change.
   const query = useQuery(trpc.run.value.queryOptions({ id: runId, ref: reference }, { staleTime: Infinity }));
@@ -25,5 +32,5 @@ function ReferencedValue({ runId, reference, name }: { runId: string; reference:
   if (query.isError) {
     return <ErrorState message={readFailure(query.error).message} onRetry={() => void query.refetch()} />;
   }
-  return <JsonView value={query.data} label={name} />;
+  return <JsonView value={query.data} label={name} {...(path === undefined ? {} : { path })} />;
 }

@@ -10,6 +10,7 @@ import { copySelection } from './copy-selection.ts';
 import { cutSelection } from './cut-selection.ts';
 import { deleteSelection } from './delete-selection.ts';
 import { duplicateSelection } from './duplicate-selection.ts';
+import { focusMode } from './focus-mode.ts';
 import { layOut } from './lay-out.ts';
 import { nudgeCommands } from './nudge-selection.ts';
 import { openNode } from './open-node.ts';
@@ -40,6 +41,7 @@ export const COMMANDS: readonly Command[] = [
   addNote,
   connectNode,
   openNode,
+  focusMode,
   renameNode,
   replaceNode,
   copySelection,

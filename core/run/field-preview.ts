@@ -1,0 +1,47 @@
+import { evaluateCondition, evaluateTemplate } from '../expr/evaluate.ts';
+import { ExpressionError } from '../expr/expression-error.ts';
+import type { ExpressionSite } from '../node/define.ts';
+import type { Json, ResolveStored } from '../json.ts';
+import { exprScope } from './context.ts';
+import type { RunGraph } from './graph.ts';
+import { parseKey } from './keys.ts';
+import { currentExecution } from './selectors.ts';
+import type { RunState } from './state.ts';
+
+/** What a field would have been in a run, or why that cannot be said. */
+export type FieldPreview = { ok: true; value: Json } | { ok: false; message: string };
+
+export interface FieldPlace {
+  nodeId: string;
+  /** The map that holds the node now. */
+  parent?: string | undefined;
+}
+
+/**
+ * What the text of a field would have been with the values that a run ended with, or has so far. The node may be newer
+ * than the run. Of a node inside a map it is the item that appeared last.
+ * @param resolve may throw an `ExpressionError` for a value that is not at hand
+ */
+export function previewField(
+  graph: RunGraph,
+  state: RunState,
+  { nodeId, parent }: FieldPlace,
+  { text, kind }: { text: string; kind: Exclude<ExpressionSite['kind'], 'json'> },
+  io: { runId: string; resolve: ResolveStored },
+): FieldPreview {
+  const at = { nodeId, scope: scopeOf(state, nodeId, parent) };
+  const scope = exprScope(graph, state, at, { runId: io.runId }, io.resolve);
+  try {
+    return { ok: true, value: kind === 'condition' ? evaluateCondition(text, scope) : evaluateTemplate(text, scope) };
+  } catch (error) {
+    if (!ExpressionError.is(error)) throw error;
+    return { ok: false, message: error.message };
+  }
+}
+
+function scopeOf(state: RunState, nodeId: string, parent: string | undefined): string {
+  const own = currentExecution(state, nodeId)?.scope;
+  if (own !== undefined) return own;
+  const items = Object.values(state.scopes).filter(({ item }) => item && parseKey(item.map).nodeId === parent);
+  return items.at(-1)?.path ?? '';
+}
