@@ -40,16 +40,18 @@ export function RunAgain({ run }: { run: LoadedRun }) {
   );
   if (!run.permissions.start || !isFinalRunStatus(status)) return null;
   const again = () => start.mutate({ id: run.id });
+  // The page of the new run is on its way: a second click would start one more.
+  const isLeaving = [start, redrive].some(({ isPending, isSuccess }) => isPending || isSuccess);
   if (status !== 'failed' && status !== 'cancelled') {
     return (
-      <Button busy={start.isPending} onClick={again}>
+      <Button busy={isLeaving} onClick={again}>
         <RotateCcw aria-hidden /> Run again
       </Button>
     );
   }
   return (
     <Menu>
-      <MenuTrigger className={buttonStyles()} disabled={start.isPending || redrive.isPending}>
+      <MenuTrigger className={buttonStyles()} disabled={isLeaving}>
         <RotateCcw aria-hidden /> Run again <ChevronDown aria-hidden />
       </MenuTrigger>
       <MenuContent align="end">
@@ -71,7 +73,7 @@ export function RunAgainFromHere({ runId, execution }: { runId: string; executio
     <Button
       size="sm"
       className="self-start"
-      busy={redrive.isPending}
+      busy={redrive.isPending || redrive.isSuccess}
       onClick={() => redrive.mutate({ id: runId, from: execution.key })}
     >
       <RotateCcw aria-hidden /> Run again from here
