@@ -1,6 +1,7 @@
 import type { APIRequestContext, Page } from '@playwright/test';
 import { dragFromPalette } from './fixtures/canvas.ts';
 import { join, newSignedInPage } from './fixtures/people.ts';
+import { node } from './fixtures/screens.ts';
 import { expect, test } from './fixtures/test.ts';
 import { GREETING, publish } from './fixtures/workflows.ts';
 
@@ -17,6 +18,15 @@ test('two people edit one draft: each sees what the other saved, and what both c
   const name = await greeting(api, 'two_people');
   await open(mine, name);
   await open(theirs, name);
+
+  await expect(alsoHere(theirs, 'Owner')).toBeVisible();
+  await expect(alsoHere(mine, 'Ena Editor')).toBeVisible();
+  await node(theirs, 'End: Greeted').click();
+  await expect(node(mine, 'End: Greeted')).toContainText('Ena Editor');
+  await alsoHere(mine, 'Ena Editor, at Greeted').click();
+  await expect(node(mine, 'End: Greeted')).toBeFocused();
+  for (const page of [mine, theirs]) await page.keyboard.press('Escape');
+  await expect(alsoHere(mine, 'Ena Editor')).toBeVisible();
 
   await description(theirs).fill('Ena was here first');
   await expect(description(mine)).toHaveValue('Ena was here first');
@@ -154,6 +164,10 @@ function greeting(api: APIRequestContext, name: string): Promise<string> {
 async function open(page: Page, name: string): Promise<void> {
   await page.goto(`/workflows/${name}`);
   await expect(draftStatus(page, 'Saved')).toBeVisible();
+}
+
+function alsoHere(page: Page, name: string) {
+  return page.getByRole('list', { name: 'Also here' }).getByRole('button', { name, exact: true });
 }
 
 function description(page: Page) {

@@ -15,6 +15,7 @@ import { ElementMark } from './element-mark.tsx';
 import { NodeBadge } from './node-badge.tsx';
 import { NodeHandles, PortRows } from './node-handles.tsx';
 import { NodeTile } from './node-tile.tsx';
+import { PresenceMark } from './presence-mark.tsx';
 import { useProblemCounts } from './problem-store.ts';
 import { useIsHovered } from './selection-store.ts';
 import { countRender } from './render-counter.ts';
@@ -45,6 +46,7 @@ export const NodeShell = memo(function NodeShell({ id, data, selected }: NodePro
       </div>
       <NodeHandles layout={data.layout} />
       <ElementMark id={id} />
+      <PresenceMark id={id} />
       {verdict && !verdict.ok ? (
         <p
           role="tooltip"

@@ -6,6 +6,7 @@ import { memo } from 'react';
 import { cn } from '#components/ui/cn.ts';
 import { useCanvasEditing } from './canvas-editing.ts';
 import { ElementMark } from './element-mark.tsx';
+import { PresenceMark } from './presence-mark.tsx';
 import type { NoteFlowNode } from './to-flow.ts';
 
 const SMALLEST = { minWidth: 120, minHeight: 64 };
@@ -43,6 +44,7 @@ export const NoteShell = memo(function NoteShell({ id, data, selected }: NodePro
         />
       ) : null}
       <ElementMark id={id} />
+      <PresenceMark id={id} />
     </>
   );
 });

@@ -4,7 +4,7 @@
  */
 const PROPERTY = 'fermataRenderCounts';
 
-export function countRender(what: 'card' | 'badge' | 'edge' | 'canvas' | 'overview' | 'minimap'): void {
+export function countRender(what: 'card' | 'badge' | 'edge' | 'canvas' | 'overview' | 'minimap' | 'presence'): void {
   const counts = (globalThis as { [PROPERTY]?: Record<string, number> })[PROPERTY];
   if (counts) counts[what] = (counts[what] ?? 0) + 1;
 }

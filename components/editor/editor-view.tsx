@@ -10,6 +10,7 @@ import { makeEditing } from '#components/canvas/gestures/make-editing.ts';
 import { CanvasOverlays } from '#components/canvas/overlays.tsx';
 import { MarkStoreContext } from '#components/canvas/mark-store.ts';
 import { Minimap } from '#components/canvas/minimap.tsx';
+import { PresenceStoreContext } from '#components/canvas/presence-store.ts';
 import { ProblemStoreContext } from '#components/canvas/problem-store.ts';
 import { SelectionToolbar } from '#components/canvas/selection-toolbar.tsx';
 import { useEditorKeys } from '#components/canvas/use-editor-keys.ts';
@@ -38,6 +39,7 @@ import { useConflictMarks } from './use-conflict-marks.ts';
 import { useDraftStream } from './use-draft-stream.ts';
 import { useKeptHistory } from './use-kept-history.ts';
 import { useLeaveGuard } from './use-leave-guard.ts';
+import { usePresence } from './use-presence.ts';
 import { useProblems } from './use-problems.ts';
 import { useRestoreVersion } from './use-restore-version.ts';
 
@@ -64,36 +66,39 @@ export function EditorView({ workflow, draft }: { workflow: LoadedWorkflow; draf
   useKeyboardFocus(editor.context);
   useLeaveGuard(editor.autosave);
   useKeptHistory(workflow.name, editor.context.graph);
-  useDraftStream(workflow.name, editor.autosave, setPublishedVersion);
+  const presence = usePresence(workflow.name, editor.context.selection);
+  useDraftStream({ name: workflow.name, autosave: editor.autosave, presence, onPublished: setPublishedVersion });
   useRestoreVersion(editor.context, workflow.name);
   const marks = useConflictMarks(editor.autosave);
   return (
     <EditorContextProvider value={editor.context}>
-      <ProblemStoreContext value={editor.context.problems}>
-        <div className="flex h-full min-h-0 flex-col">
-          <TopBar
-            workflow={workflow}
-            publishedVersion={publishedVersion}
-            autosave={editor.autosave}
-            onImport={onFiles}
-          />
-          <FileDrop
-            className="flex min-h-0 flex-1 flex-col"
-            hint="Drop to import: you choose whether it replaces this draft"
-            onFiles={onFiles}
-          >
-            <MarkStoreContext value={marks}>
-              <ConflictBanner workflow={workflow.name} autosave={editor.autosave} />
-              <Workspace editor={editor} />
-            </MarkStoreContext>
-          </FileDrop>
-          <CanvasOverlays />
-          <RunDialog workflow={workflow.name} autosave={editor.autosave} />
-          <PublishDialog workflow={workflow.name} autosave={editor.autosave} onPublished={setPublishedVersion} />
-          {files ? <EditorImport files={files} onClose={() => setFiles(null)} /> : null}
-          <Announcer />
-        </div>
-      </ProblemStoreContext>
+      <PresenceStoreContext value={presence.store}>
+        <ProblemStoreContext value={editor.context.problems}>
+          <div className="flex h-full min-h-0 flex-col">
+            <TopBar
+              workflow={workflow}
+              publishedVersion={publishedVersion}
+              autosave={editor.autosave}
+              onImport={onFiles}
+            />
+            <FileDrop
+              className="flex min-h-0 flex-1 flex-col"
+              hint="Drop to import: you choose whether it replaces this draft"
+              onFiles={onFiles}
+            >
+              <MarkStoreContext value={marks}>
+                <ConflictBanner workflow={workflow.name} autosave={editor.autosave} />
+                <Workspace editor={editor} />
+              </MarkStoreContext>
+            </FileDrop>
+            <CanvasOverlays />
+            <RunDialog workflow={workflow.name} autosave={editor.autosave} />
+            <PublishDialog workflow={workflow.name} autosave={editor.autosave} onPublished={setPublishedVersion} />
+            {files ? <EditorImport files={files} onClose={() => setFiles(null)} /> : null}
+            <Announcer />
+          </div>
+        </ProblemStoreContext>
+      </PresenceStoreContext>
     </EditorContextProvider>
   );
 }

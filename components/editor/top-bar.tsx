@@ -13,6 +13,7 @@ import { Kbd } from '#components/ui/kbd.tsx';
 import type { Autosave } from './autosave.ts';
 import { FileMenu } from './file-menu.tsx';
 import type { LoadedWorkflow } from './loaded-workflow.ts';
+import { PeopleHere } from './people-here.tsx';
 import { SaveStatus } from './save-status.tsx';
 
 export interface TopBarProps {
@@ -34,6 +35,7 @@ export function TopBar({ workflow, publishedVersion, autosave, onImport }: TopBa
       </Breadcrumb>
       <SaveStatus autosave={autosave} />
       <div className="ml-auto flex items-center gap-2">
+        <PeopleHere />
         {permissions.edit ? (
           <span className="flex max-md:hidden">
             <CommandButtons toolbar="history" />

@@ -5,20 +5,31 @@ import { useEffect } from 'react';
 import { useTRPC } from '#components/trpc/client.ts';
 import { usePageVisible } from '#components/ui/use-page-visible.ts';
 import type { Autosave } from './autosave.ts';
+import type { PresenceHere } from './use-presence.ts';
+
+export interface DraftStream {
+  name: string;
+  autosave: Autosave;
+  presence: PresenceHere;
+  onPublished(version: number | null): void;
+}
 
 /**
- * Takes in what others save while the page is seen. The stream begins by telling where the draft stands, so whatever
- * was saved while it was closed comes in when it opens again.
+ * Takes in what others save while the page is seen, and who they are; they see this tab as long as its stream is open.
+ * It begins by telling where the draft stands, so whatever was saved while it was closed comes in when it opens again.
  */
-export function useDraftStream(name: string, autosave: Autosave, onPublished: (version: number | null) => void): void {
+export function useDraftStream({ name, autosave, presence, onPublished }: DraftStream): void {
   const trpc = useTRPC();
-  const enabled = usePageVisible();
+  const { tab } = presence;
+  const enabled = usePageVisible() && tab !== null;
   useSubscription(
     trpc.workflow.watch.subscriptionOptions(
-      { name },
+      { name, tab: tab ?? '' },
       {
         enabled,
-        onData: ({ revision, publishedVersion }) => {
+        onStarted: () => presence.opened(),
+        onData: ({ revision, publishedVersion, people }) => {
+          presence.told(people);
           void autosave.heard(revision);
           onPublished(publishedVersion);
         },

@@ -1,6 +1,7 @@
 import { cn } from './cn.ts';
 
-function initials(name: string): string {
+/** At most two letters: of the first and the last word. */
+export function initialsOf(name: string): string {
   const words = name.trim().split(/\s+/).filter(Boolean);
   const first = words[0]?.[0] ?? '';
   const last = words.length > 1 ? (words[words.length - 1]?.[0] ?? '') : '';
@@ -17,7 +18,7 @@ export function Avatar({ name, className }: { name: string; className?: string }
         className,
       )}
     >
-      {initials(name)}
+      {initialsOf(name)}
     </span>
   );
 }

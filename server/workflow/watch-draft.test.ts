@@ -18,13 +18,13 @@ test('whoever has a draft open is told when somebody saves or publishes it, and 
   const [{ name }, other] = [await api.create({ title: 'Watched' }), await api.create({ title: 'Other' })];
   const [viewer, editor] = [await app.member('viewer'), await app.member('editor')];
   const stop = new AbortController();
-  const changes = await watchDraft(app.deps, viewer, { name }, stop.signal);
+  const changes = await watchDraft(app.deps, viewer, { name, tab: 'one' }, stop.signal);
   expect((await changes.next()).value).toMatchObject({ revision: 1, publishedVersion: null });
   const next = changes.next();
   await api.saveDraft({ name: other.name, baseRevision: 1, document: gateDocument(other.name) });
   await app.as(editor).workflow.saveDraft({ name, baseRevision: 1, document: gateDocument(name) });
   const by = expect.objectContaining({ name: editor.user.name }) as unknown;
-  expect((await next).value).toEqual({ revision: 2, publishedVersion: null, by });
+  expect((await next).value).toEqual({ revision: 2, publishedVersion: null, by, people: [] });
   await api.publish({ name, revision: 2, note: '' });
   expect((await changes.next()).value).toMatchObject({ revision: 2, publishedVersion: 1 });
   stop.abort();

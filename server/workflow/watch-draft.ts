@@ -1,57 +1,68 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Person } from '#server/account/account.schema.ts';
 import { personsById } from '#server/account/members.ts';
 import { requirePermission, type Actor } from '#server/account/permissions.ts';
 import type { Deps } from '#server/deps.ts';
-import { findWorkflow } from './workflow-repository.ts';
+import { findWorkflowId } from './look-at.ts';
+import { Presence, type PresentPerson } from './presence.ts';
+import type { WatchDraftInput } from './workflow.schema.ts';
 
 /** Hints can get lost with their connection: a stream looks by itself this often. */
 const POLL_MS = 15_000;
 
 /**
- * Where a draft stands: once at the beginning, and again whenever somebody saved or published it. It tells that there is
- * something new, and whoever edits fetches it when they are ready to take it in. Ends when the workflow is deleted.
+ * Where a draft stands and who else has it open: once at the beginning, and again whenever somebody saved or published
+ * it, came, went, or selected something. It tells that there is something new, and whoever edits fetches it when they
+ * are ready to take it in. Whoever reads this is present, in the tab that they name. Ends when the workflow is deleted.
  * @throws FermataError NOT_FOUND
  */
 export async function watchDraft(
   deps: Pick<Deps, 'live' | 'pool' | 'prisma'>,
   actor: Actor,
-  input: { name: string },
+  input: WatchDraftInput,
   signal: AbortSignal,
 ): Promise<AsyncGenerator<DraftChange, void>> {
   requirePermission(actor, 'workflow:view');
-  const { id } = await findWorkflow(deps, actor, input.name);
-  return changesOf(deps, id, signal);
+  const workflowId = await findWorkflowId(deps, actor, input.name);
+  return changesOf(deps, { workflowId, userId: actor.user.id, tab: input.tab }, signal);
 }
 
-/** Where a draft stands. `by` saved it last. */
+/** Where a draft stands. `by` saved it last; `people` are those who are here, without the tab that is told. */
 interface DraftChange {
   revision: number;
   publishedVersion: number | null;
   by: Person;
+  people: PresentPerson[];
 }
 
 async function* changesOf(
   deps: Pick<Deps, 'live' | 'pool' | 'prisma'>,
-  workflowId: string,
+  place: { workflowId: string; userId: string; tab: string },
   signal: AbortSignal,
 ): AsyncGenerator<DraftChange, void> {
   // Before the first look, so that what is saved between the two is not missed.
-  const hints = deps.live.watchWorkflow(workflowId);
-  let told: Standing | null = null;
+  const hints = deps.live.watchWorkflow(place.workflowId);
+  const presence = new Presence(deps, place);
+  let told: (Standing & Pick<DraftChange, 'people'>) | null = null;
   try {
+    await presence.begin();
     while (!signal.aborted) {
-      const now = await standingOf(deps, workflowId);
-      if (!now) return;
-      if (now.revision !== told?.revision || now.publishedVersion !== told.publishedVersion) {
+      const standing = await standingOf(deps, place.workflowId);
+      if (!standing) return;
+      const { people, leavesInMs } = await presence.look();
+      const now = { ...standing, people };
+      if (!isDeepStrictEqual(now, told)) {
         told = now;
-        const { updatedBy, ...standing } = now;
+        const { updatedBy, ...change } = now;
         const person = await personsById(deps, [updatedBy]);
-        yield { ...standing, by: person(updatedBy) };
+        yield { ...change, by: person(updatedBy) };
       }
-      await hints.next(POLL_MS, signal);
+      await hints.next(Math.min(POLL_MS, leavesInMs), signal);
     }
   } finally {
     hints.close();
+    // What cannot be told now, as when the database is gone, shows by itself: nobody renews it.
+    await presence.end().catch(() => undefined);
   }
 }
 

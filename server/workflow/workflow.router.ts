@@ -5,6 +5,7 @@ import { archiveWorkflow, deleteWorkflow, restoreWorkflow } from './archive-work
 import { createFromTemplate, createWorkflow, duplicateWorkflow, saveCopy } from './create-workflow.ts';
 import { listPeople, listTemplates, listWorkspaceModels } from './design-data.ts';
 import { importWorkflow } from './import-workflow.ts';
+import { lookAt } from './look-at.ts';
 import { publishWorkflow } from './publish-workflow.ts';
 import { getVersion, getWorkflow, listVersions, listWorkflows } from './read-workflows.ts';
 import { renameWorkflow } from './rename-workflow.ts';
@@ -17,6 +18,7 @@ import {
   deleteWorkflowInput,
   duplicateWorkflowInput,
   listWorkflowsInput,
+  lookAtInput,
   importInput,
   importOutput,
   modelsOutput,
@@ -34,6 +36,7 @@ import {
   versionInput,
   versionListItem,
   versionOutput,
+  watchDraftInput,
   workflowListItem,
   workflowOutput,
 } from './workflow.schema.ts';
@@ -56,8 +59,12 @@ export const workflowRouter = {
     .output(nameOutput)
     .mutation(({ ctx, input }) => createFromTemplate(ctx.deps, ctx.actor, input)),
   watch: procedure
-    .input(nameInput)
+    .input(watchDraftInput)
     .subscription(({ ctx, input }) => watchDraft(ctx.deps, ctx.actor, input, ctx.signal)),
+  lookAt: procedure
+    .input(lookAtInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => lookAt(ctx.deps, ctx.actor, input)),
   saveDraft: procedure
     .input(saveDraftInput)
     .output(saveDraftOutput)

@@ -8,6 +8,19 @@ export const documentInput = z.unknown().refine((value) => value !== undefined, 
 const documentOutput = z.custom<WorkflowDocument>();
 
 export const nameInput = z.strictObject({ name: workflowNameSchema });
+/** An id that a browser gave to one of its tabs. */
+const tabSchema = z.string().regex(/^[\w-]{1,64}$/, 'This is not the id of a tab.');
+export const watchDraftInput = nameInput.extend({ tab: tabSchema });
+export type WatchDraftInput = z.infer<typeof watchDraftInput>;
+export const lookAtInput = watchDraftInput.extend({
+  /** A node, or a note with what the canvas writes before its id. Null: nothing, or several things at once. */
+  node: z
+    .string()
+    .max(80)
+    .regex(/^(note:)?[a-z][a-z0-9_]*$/, 'This is not the id of a node or of a note.')
+    .nullable(),
+});
+export type LookAtInput = z.infer<typeof lookAtInput>;
 export const createWorkflowInput = z.strictObject({
   title: z.string().trim().min(1, 'Please enter a title.').max(200),
 });
