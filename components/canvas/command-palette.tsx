@@ -123,7 +123,7 @@ function workflowItem({ name, title }: { name: string; title: string }): SearchI
 
 function goTo(editor: EditorContext, nodeId: string): void {
   select(editor.selection, { nodes: [nodeId] });
-  revealNode(editor, nodeId);
+  revealNode(editor, nodeId, { centre: true });
 }
 
 function addType(editor: EditorContext, type: string): void {

@@ -29,6 +29,7 @@ import { reconcileNodes } from './to-flow.ts';
 import type { FlowEdge as Wire, FlowNode } from './to-flow.ts';
 import { useCanvasHandlers } from './use-canvas-handlers.ts';
 import { useFlowElements } from './use-flow-elements.ts';
+import { useFollowSelection } from './use-follow-selection.ts';
 import { ZoomControls } from './zoom-controls.tsx';
 
 export interface FlowCanvasProps {
@@ -120,6 +121,7 @@ function Flow(props: FlowCanvasProps & { size: { width: number; height: number }
     onOpenNode,
     shown,
   );
+  useFollowSelection(selection, instance, shown);
   const gestures = { drag, marquee };
   const { onNodesChange, onEdgesChange, ...elements } = useFlowElements(document, nodeDefinitions, selection, gestures);
   return (

@@ -5,6 +5,8 @@ const TITLE_BELOW = 0.6;
 const FAR_BELOW = 0.35;
 /** From here on no card is in the page: one picture shows them all. */
 export const OVERVIEW_BELOW = 0.2;
+/** Where cards are read and edited. */
+export const WORKING_ZOOM = 1;
 
 export function levelOfDetail(zoom: number): LevelOfDetail {
   if (zoom < OVERVIEW_BELOW) return 'overview';

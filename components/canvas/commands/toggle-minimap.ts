@@ -3,9 +3,8 @@ import type { EditorContext } from '../editor-context.ts';
 import { keepPreference } from '../view-preference.ts';
 import type { Command } from './command.ts';
 
-/** Below, everything is in view anyway; above, drawing it would cost more than it tells. */
+/** Below, everything is in view anyway. */
 const FEWEST = 12;
-const MOST = 1_500;
 
 export const toggleMinimap: Command = {
   id: 'toggle-minimap',
@@ -23,9 +22,9 @@ export const toggleMinimap: Command = {
   },
 };
 
-/** As somebody wanted it the last time, else by the size of the workflow; never by itself for thousands of nodes. */
+/** As somebody wanted it the last time, else by the size of the workflow. */
 export function isMinimapShown(editor: EditorContext): boolean {
   const count = editor.graph.getState().document.spec.nodes.length;
   const { minimap } = editor.ui.getState();
-  return minimap ?? (count >= FEWEST && count <= MOST);
+  return minimap ?? count >= FEWEST;
 }

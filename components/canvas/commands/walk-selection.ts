@@ -32,7 +32,7 @@ function stepping(
       const next = nextOf(editor, step);
       if (next === undefined) return;
       reach(editor, next);
-      revealNode(editor, next);
+      revealNode(editor, next, { stay: true });
     },
   };
 }

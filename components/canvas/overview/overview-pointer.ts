@@ -1,15 +1,12 @@
 import type { PictureNode } from '#components/graph-picture/layout.ts';
 import type { WorkflowDocument } from '#core/graph/schema.ts';
 import type { CanvasInstance } from '../canvas-instance.ts';
-import { wantsMotion } from '../glide.ts';
-import { OVERVIEW_BELOW } from '../lod.ts';
+import { viewMs } from '../glide.ts';
+import { OVERVIEW_BELOW, WORKING_ZOOM } from '../lod.ts';
 import { nodeAt, sceneOf } from './scene.ts';
 
 /** How near to a small box a click counts, in pixels of the screen. */
 const REACH_PX = 4;
-const ENTER_MS = 240;
-/** Where cards are read and edited. */
-export const WORKING_ZOOM = 1;
 
 interface PointerPlace {
   clientX: number;
@@ -42,7 +39,7 @@ export function createOverviewPointer(
       const node = at(event);
       const point = canvas.screenToFlowPosition({ x: event.clientX, y: event.clientY }, { snapToGrid: false });
       const { x, y } = node ? { x: node.x + node.width / 2, y: node.y + node.height / 2 } : point;
-      void canvas.setCenter(x, y, { zoom: WORKING_ZOOM, duration: wantsMotion() ? ENTER_MS : 0 });
+      void canvas.setCenter(x, y, { zoom: WORKING_ZOOM, duration: viewMs() });
     },
   };
 }

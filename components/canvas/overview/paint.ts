@@ -87,10 +87,13 @@ function paintNode(
 }
 
 function paintFrame(context: CanvasRenderingContext2D, box: Box, look: NodeLook): void {
+  const alpha = context.globalAlpha;
   // Too small for a frame and a ground: the frame's colour says more.
   if (box.height < SMALLEST_FRAME) {
     context.fillStyle = look.stroke;
+    context.globalAlpha *= look.icon ? 1 : 0.6;
     context.fillRect(box.x, box.y, box.width, Math.max(box.height, 2));
+    context.globalAlpha = alpha;
     return;
   }
   context.fillStyle = look.fill;
