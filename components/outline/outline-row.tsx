@@ -3,9 +3,12 @@
 import { ChevronRight, CornerDownRight, Repeat, StickyNote, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { NodeTile } from '#components/canvas/node-tile.tsx';
+import { colourOf, nameOf, useLookers } from '#components/canvas/presence-store.ts';
+import type { Present } from '#components/canvas/presence-store.ts';
 import { useProblemCounts } from '#components/canvas/problem-store.ts';
 import type { NodeRun } from '#components/canvas/run-source.ts';
 import { useIsInRun, useNodeRun } from '#components/canvas/run-source.ts';
+import { Avatar } from '#components/ui/avatar.tsx';
 import { cn } from '#components/ui/cn.ts';
 import { NODE_STATUS_LOOK, StatusIcon } from '#components/ui/status.tsx';
 import { runWords, spokenRow, wireWords } from './row-words.ts';
@@ -28,11 +31,12 @@ export function OutlineRowView({ row, elementId, active, selected, onToggle, men
   const { errors, warnings } = useProblemCounts(row.id);
   const run = useNodeRun(row.id);
   const inRun = useIsInRun();
+  const people = useLookers(row.id);
   return (
     <div
       id={elementId}
       role="treeitem"
-      aria-label={spokenRow(row, { problems: errors + warnings, run, inRun })}
+      aria-label={spokenRow(row, { problems: errors + warnings, run, inRun, people: people.map(nameOf) })}
       aria-level={row.level}
       aria-posinset={row.position}
       aria-setsize={row.setSize}
@@ -48,6 +52,7 @@ export function OutlineRowView({ row, elementId, active, selected, onToggle, men
     >
       <Toggle expanded={row.expanded} onToggle={onToggle} />
       <RowFace row={row} run={inRun ? run : null} />
+      <Lookers people={people} />
       {row.kind === 'node' ? <ProblemCount errors={errors} warnings={warnings} /> : null}
       {row.kind === 'node' && inRun ? <RunState run={run} /> : null}
       {menu}
@@ -141,6 +146,25 @@ function ProblemCount({ errors, warnings }: { errors: number; warnings: number }
     </span>
   );
 }
+
+/** The row itself says their names. */
+function Lookers({ people }: { people: readonly Present[] }) {
+  const more = people.length - MAX_LOOKERS;
+  return (
+    <>
+      {people.slice(0, MAX_LOOKERS).map((person) => (
+        <span key={person.id} title={nameOf(person)} className="flex shrink-0">
+          <Avatar
+            name={person.name}
+            className={cn('size-5 bg-person text-[9px] text-on-person forced-colors:border', colourOf(person.id))}
+          />
+        </span>
+      ))}
+      {more > 0 ? <span className="shrink-0 text-2xs text-muted">+{more}</span> : null}
+    </>
+  );
+}
+const MAX_LOOKERS = 3;
 
 function RunState({ run }: { run: NodeRun | null }) {
   const isCalm = run?.status === 'waiting' && run.person === false;

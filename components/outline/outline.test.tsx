@@ -24,7 +24,7 @@ const row = (id: string, open: [string, boolean][] = []) => {
   if (!found) throw new Error(`There is no row ${id}`);
   return found;
 };
-const quiet = { problems: 0, run: null, inRun: false };
+const quiet = { problems: 0, run: null, inRun: false, people: [] };
 
 describe('the rows of the outline', () => {
   test('are every node in the order of the run, what a map holds under it, the notes last', () => {
@@ -77,6 +77,8 @@ describe('a row is said with', () => {
       'Approval: Gate. From Write. To Approved: Done; Rejected: Write, at most 3 times',
     );
     expect(spokenRow(row('item'), quiet)).toBe('Set: Item. Not connected');
+    const looked = spokenRow(row('item'), { ...quiet, people: ['Ena Editor', 'You, in another tab'] });
+    expect(looked).toBe('Set: Item. Not connected. Also here: Ena Editor; You, in another tab');
   });
 
   test('its problems, and that it is switched off', () => {
@@ -87,7 +89,7 @@ describe('a row is said with', () => {
   });
 
   test('how it stands in a run, in words', () => {
-    const words = (run: NodeRun | null) => spokenRow(row('gate'), { problems: 0, run, inRun: true }).split('. ')[0];
+    const words = (run: NodeRun | null) => spokenRow(row('gate'), { ...quiet, run, inRun: true }).split('. ')[0];
     expect(words(null)).toBe('Approval: Gate, Not started');
     expect(words({ status: 'waiting', text: 'Waiting for Ana', person: true })).toBe('Approval: Gate, Waiting for Ana');
     expect(words({ status: 'succeeded', text: '3 of 3' })).toBe('Approval: Gate, Done, 3 of 3');

@@ -9,10 +9,18 @@ export interface RowState {
   run: NodeRun | null;
   /** Whether there is a run at all. */
   inRun: boolean;
+  /** Who else has it selected. */
+  people: readonly string[];
 }
 
 /** A row as a screen reader says it: what it is, how it stands, what it hangs on. */
 export function spokenRow(row: OutlineRow, state: RowState): string {
+  return [rowWords(row, state), ...(state.people.length > 0 ? [`Also here: ${state.people.join('; ')}`] : [])].join(
+    '. ',
+  );
+}
+
+function rowWords(row: OutlineRow, state: RowState): string {
   switch (row.kind) {
     case 'wire':
       return `${row.wire.again === null ? 'Connection' : 'Loop'}: ${wireWords(row.wire)}`;
