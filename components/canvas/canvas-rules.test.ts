@@ -46,3 +46,17 @@ test('the node and edge types of the canvas are made once, outside of any compon
   expect(canvas).toMatch(/^const EDGE_TYPES: EdgeTypes =/m);
   expect(canvas).toMatch(/onlyRenderVisibleElements/);
 });
+
+test.each([
+  'node-shell',
+  'note-shell',
+  'node-badge',
+  'node-handles',
+  'node-tile',
+  'element-mark',
+  'flow-edge',
+  'loop-pill',
+])('%s does not know the zoom: style sheets choose what is seen of it, so zooming renders none of them', (part) => {
+  const source = readFileSync(join(ROOT, `components/canvas/${part}.tsx`), 'utf8');
+  expect(source).not.toMatch(/\.transform\b|getZoom|useOnViewportChange|lod\.ts/);
+});

@@ -2,6 +2,7 @@ import { getViewportForBounds } from '@xyflow/react';
 import type { FitViewOptions } from '@xyflow/react';
 import type { WorkflowDocument } from '#core/graph/schema.ts';
 import type { CanvasInstance } from './canvas-instance.ts';
+import { wantsMotion } from './glide.ts';
 import { boundsOfElements, sceneOf } from './overview/scene.ts';
 import type { FlowNode } from './to-flow.ts';
 import { canvasFrame } from './view-frame.ts';
@@ -21,7 +22,7 @@ export function withFit(canvas: CanvasInstance, document: { readonly current: Wo
     const frame = canvasFrame();
     if (!bounds || !frame) return Promise.resolve(false);
     const view = getViewportForBounds(bounds, frame.width, frame.height, SMALLEST_ZOOM, maxZoom, padding);
-    return canvas.setViewport(view, { duration });
+    return canvas.setViewport(view, { duration: wantsMotion() ? duration : 0 });
   };
   return { ...canvas, fitView };
 }

@@ -1,5 +1,6 @@
 'use client';
 
+import './minimap.css';
 import { Panel, useReactFlow, useStoreApi } from '@xyflow/react';
 import { useContext, useLayoutEffect, useRef } from 'react';
 import { useStore } from 'zustand';

@@ -6,6 +6,7 @@ import { Maximize, Minus, Plus } from 'lucide-react';
 import type { ReactNode, RefObject } from 'react';
 import { IconButton } from '#components/ui/button.tsx';
 import type { CanvasInstance } from './canvas-instance.ts';
+import { viewMs } from './glide.ts';
 
 const PANEL_MS = 180;
 
@@ -19,11 +20,11 @@ export function ZoomControls({ canvas, children }: { canvas: RefObject<CanvasIns
       position="bottom-left"
       className="!m-4 flex items-center gap-0.5 rounded-lg border border-line bg-raised p-1"
     >
-      <IconButton label="Zoom out" onClick={() => void flow.zoomOut({ duration: PANEL_MS })}>
+      <IconButton label="Zoom out" onClick={() => void flow.zoomOut({ duration: viewMs() })}>
         <Minus aria-hidden />
       </IconButton>
       <ZoomLevel />
-      <IconButton label="Zoom in" onClick={() => void flow.zoomIn({ duration: PANEL_MS })}>
+      <IconButton label="Zoom in" onClick={() => void flow.zoomIn({ duration: viewMs() })}>
         <Plus aria-hidden />
       </IconButton>
       <IconButton label="Show all" onClick={() => void canvas.current?.fitView(FIT_VIEW)}>

@@ -78,7 +78,10 @@ function paintNode(
   if (!isInView(box, view)) return;
   const { colours } = brushes;
   const look = nodeLook(colours, node.group, state.run?.get(node.id) ?? null, state.run !== null);
-  paintFrame(context, box, node.layout.isContainer ? { ...look, fill: colours.hover } : look);
+  if (node.layout.isContainer) paintFrame(context, box, { ...look, fill: colours.hover });
+  // Too small for a frame and a ground: the frame's colour says more.
+  else if (box.height < SMALLEST_FRAME) paintSpeck(context, box, look);
+  else paintFrame(context, box, look);
   paintEmphasis(context, node.id, box, state, colours);
   if (!node.layout.isContainer) paintIcons(context, node, box, look, brushes);
   if (look.icon && look.isUrgent && !hasRoomInside(box))
@@ -86,16 +89,15 @@ function paintNode(
   paintProblem(context, node.id, box, state, brushes);
 }
 
-function paintFrame(context: CanvasRenderingContext2D, box: Box, look: NodeLook): void {
+function paintSpeck(context: CanvasRenderingContext2D, box: Box, look: NodeLook): void {
   const alpha = context.globalAlpha;
-  // Too small for a frame and a ground: the frame's colour says more.
-  if (box.height < SMALLEST_FRAME) {
-    context.fillStyle = look.stroke;
-    context.globalAlpha *= look.icon ? 1 : 0.6;
-    context.fillRect(box.x, box.y, box.width, Math.max(box.height, 2));
-    context.globalAlpha = alpha;
-    return;
-  }
+  context.fillStyle = look.stroke;
+  context.globalAlpha = look.icon ? alpha : alpha * 0.6;
+  context.fillRect(box.x, box.y, box.width, Math.max(box.height, 2));
+  context.globalAlpha = alpha;
+}
+
+function paintFrame(context: CanvasRenderingContext2D, box: Box, look: NodeLook): void {
   context.fillStyle = look.fill;
   context.strokeStyle = look.stroke;
   context.lineWidth = look.width;
