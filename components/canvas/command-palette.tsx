@@ -10,8 +10,9 @@ import { Kbd } from '#components/ui/kbd.tsx';
 import { popupStyles } from '#components/ui/popover.tsx';
 import { formatShortcut } from './commands/keymap.ts';
 import { COMMANDS } from './commands/registry.ts';
-import { closeOverlay, useEditor } from './editor-context.ts';
+import { useEditor } from './editor-context.ts';
 import type { EditorContext } from './editor-context.ts';
+import { leave } from './gestures/focus-element.ts';
 import { fittingTypes, placePicked } from './gestures/place-node.ts';
 import { pickerAtSelection } from './gestures/picker-place.ts';
 import { revealNode } from './gestures/reveal-node.ts';
@@ -34,7 +35,7 @@ export function CommandPalette() {
   const router = useRouter();
   const workflows = useQuery(useTRPC().workflow.list.queryOptions()).data ?? [];
   const choose = (id: string): void => {
-    closeOverlay(editor);
+    leave(editor);
     const [kind, name = ''] = id.split(':');
     // After the dialog has given the focus back.
     setTimeout(() => {
@@ -48,7 +49,7 @@ export function CommandPalette() {
     <BaseDialog.Root
       open
       onOpenChange={(open) => {
-        if (!open) closeOverlay(editor);
+        if (!open) leave(editor);
       }}
     >
       <BaseDialog.Portal>

@@ -6,9 +6,9 @@ import { analyzeGraph } from '#core/graph/analysis.ts';
 import { Anchored } from './anchored.tsx';
 import type { CanvasPoint } from './canvas-editing.ts';
 import { portsOf } from './card-size.ts';
-import { closeOverlay, useEditor } from './editor-context.ts';
+import { useEditor } from './editor-context.ts';
 import type { EditorContext } from './editor-context.ts';
-import { focusElement } from './gestures/focus-element.ts';
+import { focusElement, leave } from './gestures/focus-element.ts';
 import { drawWire } from './gestures/make-editing.ts';
 import { NodeTile } from './node-tile.tsx';
 import { SearchList } from './search-list.tsx';
@@ -19,14 +19,14 @@ import { titleOf } from './to-flow.ts';
 export function ConnectList({ node, screen }: { node: string; screen: CanvasPoint }) {
   const editor = useEditor();
   return (
-    <Anchored at={screen} label="Connect to" onClose={() => closeOverlay(editor)} className="w-80 p-0">
+    <Anchored at={screen} label="Connect to" onClose={() => leave(editor)} className="w-80 p-0">
       <SearchList
         label="Connect to"
         placeholder="Connect to…"
         items={targetItems(editor, node)}
         empty="This node can lead nowhere else."
         onChoose={(id) => {
-          closeOverlay(editor);
+          leave(editor);
           const [port = 'out', to = ''] = id.split('>');
           const from = { node, port };
           if (!drawWire(editor, from, to)) return;

@@ -11,7 +11,8 @@ import type { CanvasPoint } from './canvas-editing.ts';
 import type { Command, CommandGroup } from './commands/command.ts';
 import { formatShortcut } from './commands/keymap.ts';
 import { COMMANDS } from './commands/registry.ts';
-import { closeOverlay, useEditor } from './editor-context.ts';
+import { leave } from './gestures/focus-element.ts';
+import { useEditor } from './editor-context.ts';
 import { isMac } from './platform.ts';
 
 const MENU_GROUPS: readonly CommandGroup[] = ['Edit', 'Arrange', 'Add', 'View', 'Workflow', 'Move'];
@@ -27,7 +28,7 @@ export function ContextMenu({ screen }: { screen: CanvasPoint }) {
     <BaseMenu.Root
       open
       onOpenChange={(open) => {
-        if (!open) closeOverlay(editor);
+        if (!open) leave(editor);
       }}
     >
       <BaseMenu.Portal>
@@ -57,7 +58,7 @@ function CommandItem({ command }: { command: Command }) {
       tone={command.destructive ? 'danger' : 'normal'}
       keys={keys ? <Kbd>{formatShortcut(keys, isMac())}</Kbd> : undefined}
       onClick={() => {
-        closeOverlay(editor);
+        leave(editor);
         // After the menu has given the focus back: a command may open something of its own.
         setTimeout(() => void command.run(editor), 0);
       }}

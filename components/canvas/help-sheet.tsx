@@ -5,7 +5,8 @@ import { Dialog, DialogContent } from '#components/ui/dialog.tsx';
 import { Kbd } from '#components/ui/kbd.tsx';
 import { formatShortcut } from './commands/keymap.ts';
 import { shortcutSheet } from './commands/sheet.ts';
-import { closeOverlay, useEditor } from './editor-context.ts';
+import { leave } from './gestures/focus-element.ts';
+import { useEditor } from './editor-context.ts';
 import { isMac } from './platform.ts';
 
 const GESTURES = [
@@ -22,7 +23,7 @@ export function HelpSheet() {
     <Dialog
       open
       onOpenChange={(open) => {
-        if (!open) closeOverlay(editor);
+        if (!open) leave(editor);
       }}
     >
       <DialogContent

@@ -1,7 +1,8 @@
 'use client';
 
 import { Anchored } from './anchored.tsx';
-import { closeOverlay, useEditor } from './editor-context.ts';
+import { leave } from './gestures/focus-element.ts';
+import { useEditor } from './editor-context.ts';
 import type { PickerRequest } from './editor-context.ts';
 import { fittingTypes, placePicked } from './gestures/place-node.ts';
 import { nodeItems } from './node-items.ts';
@@ -17,14 +18,14 @@ export function NodePicker({ purpose, at, screen }: PickerRequest) {
     icon: <NodeTile type={item.id} />,
   }));
   return (
-    <Anchored at={screen} label={label} onClose={() => closeOverlay(editor)} className="w-72 p-0">
+    <Anchored at={screen} label={label} onClose={() => leave(editor)} className="w-72 p-0">
       <SearchList
         label={label}
         placeholder={label}
         items={items}
         empty="Nothing here fits."
         onChoose={(type) => {
-          closeOverlay(editor);
+          leave(editor);
           placePicked(editor, type, at, purpose);
         }}
       />

@@ -2,7 +2,8 @@
 
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
-import { closeOverlay, useEditor } from '#components/canvas/editor-context.ts';
+import { useEditor } from '#components/canvas/editor-context.ts';
+import { leave } from '#components/canvas/gestures/focus-element.ts';
 import { ProblemList } from '#components/problems/problem-list.tsx';
 import { Dialog, DialogContent } from '#components/ui/dialog.tsx';
 import { validateWorkflow } from '#core/graph/validate.ts';
@@ -26,7 +27,7 @@ export function CheckedDialog({ kind, title, description, initialFocus, children
   // Asked anew, because the problems on screen may be an edit behind.
   const problems = validateWorkflow(document, editor.registry);
   const errors = problems.filter((problem) => problem.severity === 'error');
-  const close = (): void => closeOverlay(editor);
+  const close = (): void => leave(editor);
   return (
     <Dialog
       open

@@ -3,7 +3,8 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { FormEvent } from 'react';
-import { closeOverlay, useEditor } from '#components/canvas/editor-context.ts';
+import { useEditor } from '#components/canvas/editor-context.ts';
+import { leave } from '#components/canvas/gestures/focus-element.ts';
 import { ProblemList } from '#components/problems/problem-list.tsx';
 import { useTRPC, useTRPCClient } from '#components/trpc/client.ts';
 import { readFailure } from '#components/trpc/error.ts';
@@ -56,7 +57,7 @@ function PublishForm({ workflow, autosave, onPublished, warnings }: PublishDialo
       // For the pages that come next; the editor holds more than what it once loaded.
       void queries.invalidateQueries({ ...trpc.workflow.get.queryFilter({ name: workflow }), refetchType: 'none' });
       onPublished(version);
-      closeOverlay(editor);
+      leave(editor);
       notify.done(`Published version ${version}`);
     } catch (error) {
       const { message, details } = readFailure(error);
@@ -85,10 +86,10 @@ function PublishForm({ workflow, autosave, onPublished, warnings }: PublishDialo
         </p>
       ) : null}
       {failure && failure.problems.length > 0 ? (
-        <ProblemList problems={failure.problems} onGo={() => closeOverlay(editor)} />
+        <ProblemList problems={failure.problems} onGo={() => leave(editor)} />
       ) : null}
       <DialogActions>
-        <Button onClick={() => closeOverlay(editor)}>Cancel</Button>
+        <Button onClick={() => leave(editor)}>Cancel</Button>
         <Button variant="primary" type="submit" busy={busy}>
           Publish
         </Button>

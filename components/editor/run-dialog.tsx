@@ -3,7 +3,8 @@
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import type { FormEvent } from 'react';
-import { closeOverlay, useEditor } from '#components/canvas/editor-context.ts';
+import { useEditor } from '#components/canvas/editor-context.ts';
+import { leave } from '#components/canvas/gestures/focus-element.ts';
 import { ProblemList } from '#components/problems/problem-list.tsx';
 import { useTRPCClient } from '#components/trpc/client.ts';
 import { fieldErrors, readFailure } from '#components/trpc/error.ts';
@@ -83,9 +84,9 @@ function RunForm({ workflow, autosave }: RunDialogProps) {
           {start.message}
         </p>
       ) : null}
-      {start.problems.length > 0 ? <ProblemList problems={start.problems} onGo={() => closeOverlay(editor)} /> : null}
+      {start.problems.length > 0 ? <ProblemList problems={start.problems} onGo={() => leave(editor)} /> : null}
       <DialogActions>
-        <Button onClick={() => closeOverlay(editor)}>Cancel</Button>
+        <Button onClick={() => leave(editor)}>Cancel</Button>
         <Button variant="primary" type="submit" busy={start.busy}>
           Run
         </Button>

@@ -1,3 +1,4 @@
+import { closeOverlay } from '../editor-context.ts';
 import type { EditorContext } from '../editor-context.ts';
 import { onlyNode, select } from '../selection-store.ts';
 import type { SelectionState } from '../selection-store.ts';
@@ -43,6 +44,14 @@ export function focusSelected(editor: EditorContext): void {
   if (node !== null) focusElement(editor, { node });
   else if (edge !== undefined && selection.nodes.size === 0) focusElement(editor, { edge });
   else document.querySelector<HTMLElement>('[data-testid="canvas"]')?.focus({ preventScroll: true });
+}
+
+/** Closes what floats. The focus goes back to where the person works, if what opened it does not take it. */
+export function leave(editor: EditorContext): void {
+  closeOverlay(editor);
+  setTimeout(() => {
+    if (document.activeElement === document.body) focusSelected(editor);
+  }, 0);
 }
 
 /** @returns false where no outline is shown */
