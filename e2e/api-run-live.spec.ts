@@ -54,6 +54,8 @@ test('a program saves, publishes, starts and decides; people watch it live', asy
   await expect(runStatus(page, 'Done')).toBeVisible();
   await expect(node(page, 'End: Paid, succeeded')).toBeVisible();
   await timelineRow(page, /^Paid Done/).click();
+  // Until then the gate is shown, which has these words twice.
+  await expect(details(page).getByRole('heading', { name: 'Paid' })).toBeVisible();
   await expect(details(page).getByText('Broken on arrival, photo seen.')).toBeVisible();
 
   await page.goto('/runs?workflow=refund');

@@ -66,6 +66,7 @@ test('S-15: markup in what a run shows stays text: in its input, its gate, its o
   await details(page).getByRole('button', { name: 'Approve' }).click();
   await expect(runStatus(page, 'Done')).toBeVisible();
   await node(page, 'End: Printed, succeeded').click();
+  await expect(details(page).getByRole('heading', { name: 'Printed' })).toBeVisible();
   await expect(details(page)).toContainText('window.__ran');
   await harmless();
   for (const path of ['/runs', '/approvals']) {
