@@ -38,7 +38,8 @@ export type Overlay =
   | { kind: 'help' }
   /** The selected node on the whole screen. */
   | { kind: 'focus' }
-  | { kind: 'run' }
+  /** A test run: of all, or of a node and what leads to it. */
+  | { kind: 'run'; upTo?: string }
   | { kind: 'publish' };
 
 /** What dragging on the canvas does. */

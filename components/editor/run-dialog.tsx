@@ -3,8 +3,10 @@
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import type { FormEvent } from 'react';
+import { useStore } from 'zustand';
 import { useEditor } from '#components/canvas/editor-context.ts';
 import { leave } from '#components/canvas/gestures/focus-element.ts';
+import { titleOf } from '#components/canvas/to-flow.ts';
 import { ProblemList } from '#components/problems/problem-list.tsx';
 import { useTRPCClient } from '#components/trpc/client.ts';
 import { fieldErrors, readFailure } from '#components/trpc/error.ts';
@@ -12,6 +14,10 @@ import { Button } from '#components/ui/button.tsx';
 import { Checkbox } from '#components/ui/checkbox.tsx';
 import { DialogActions } from '#components/ui/dialog.tsx';
 import { validateInput } from '#core/graph/json-schema.ts';
+import type { WorkflowDocument } from '#core/graph/schema.ts';
+import { problemsIn as problemsOnTheWay, upTo } from '#core/graph/up-to.ts';
+import type { Problem } from '#core/graph/validate.ts';
+import type { NodeRegistry } from '#core/node/define.ts';
 import type { Autosave } from './autosave.ts';
 import { CheckedDialog } from './checked-dialog.tsx';
 import { InputForm } from './input-form.tsx';
@@ -24,18 +30,36 @@ interface RunDialogProps {
   autosave: Autosave;
 }
 
-/** A test run of the draft: what blocks it, or the form for its input. */
+/** A test run of the draft, or of a node and what leads to it: what blocks it, or the form for its input. */
 export function RunDialog({ workflow, autosave }: RunDialogProps) {
+  const editor = useEditor();
+  const upToId = useStore(editor.ui, ({ overlay }) => (overlay.kind === 'run' ? overlay.upTo : undefined));
+  const name = useStore(editor.graph, ({ document }) => {
+    const node = document.spec.nodes.find(({ id }) => id === upToId);
+    return node ? titleOf(node) : null;
+  });
   return (
     <CheckedDialog
       kind="run"
-      title="Run this draft"
-      description="A test run of what is on the canvas, whatever is published."
+      title={name === null ? 'Run this draft' : `Test up to ${name}`}
+      description={
+        name === null
+          ? 'A test run of what is on the canvas, whatever is published.'
+          : 'A test run of this node and of what leads to it. What comes after does not run.'
+      }
+      {...(upToId === undefined ? {} : { matters: onTheWayTo(editor.registry, upToId) })}
       initialFocus={firstField}
     >
-      {() => <RunForm workflow={workflow} autosave={autosave} />}
+      {() => <RunForm workflow={workflow} autosave={autosave} upTo={name === null ? undefined : upToId} />}
     </CheckedDialog>
   );
+}
+
+function onTheWayTo(registry: NodeRegistry, nodeId: string) {
+  return (problems: Problem[], document: WorkflowDocument): Problem[] => {
+    const part = upTo(document, registry, nodeId);
+    return part ? problemsOnTheWay(part, problems) : problems;
+  };
 }
 
 /** The first thing to type, else the button that runs. */
@@ -48,13 +72,13 @@ function firstField(): HTMLElement | null {
   );
 }
 
-function RunForm({ workflow, autosave }: RunDialogProps) {
+function RunForm({ workflow, autosave, upTo: upToId }: RunDialogProps & { upTo: string | undefined }) {
   const editor = useEditor();
   const schema = editor.graph.getState().document.spec.input;
   const fields = inputFields(schema);
   const [draft, setDraft] = useState(() => initialDraft(schema, readLastInput(workflow)));
   const [simulated, setSimulated] = useState(false);
-  const start = useStart(workflow, autosave);
+  const start = useStart(workflow, autosave, upToId);
 
   const submit = (event: FormEvent): void => {
     event.preventDefault();
@@ -96,7 +120,7 @@ function RunForm({ workflow, autosave }: RunDialogProps) {
 }
 
 /** Saves what is not saved, starts the run of exactly that revision, and goes to it. */
-function useStart(workflow: string, autosave: Autosave) {
+function useStart(workflow: string, autosave: Autosave, upToId: string | undefined) {
   const client = useTRPCClient();
   const router = useRouter();
   const [busy, setBusy] = useState(false);
@@ -112,6 +136,7 @@ function useStart(workflow: string, autosave: Autosave) {
         source: 'draft',
         simulated,
         revision: autosave.revision,
+        upTo: upToId,
       });
       router.push(`/runs/${id}`);
     } catch (error) {

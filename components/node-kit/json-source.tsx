@@ -51,7 +51,10 @@ export function JsonSource({ label, value, readOnly, problems, onChange, onBlur 
         />
       </Suspense>
       {wrong.length > 0 ? (
-        <ul id={id} className="flex flex-col gap-0.5 text-xs text-failed">
+        <ul
+          id={id}
+          className="sticky bottom-2 flex flex-col gap-0.5 rounded-md border border-failed/40 bg-failed-soft px-2.5 py-1.5 text-xs text-failed"
+        >
           {wrong.slice(0, SHOWN).map((one) => (
             <li key={`${one.start} ${one.message}`}>
               <button

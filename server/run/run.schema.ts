@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type WorkflowDocument, workflowNameSchema } from '#core/graph/schema.ts';
+import { nodeIdSchema, type WorkflowDocument, workflowNameSchema } from '#core/graph/schema.ts';
 import type { Json } from '#core/json.ts';
 import { type RunEvent, runErrorSchema, triggerSchema } from '#core/run/events.ts';
 import type { RunState } from '#core/run/state.ts';
@@ -25,6 +25,8 @@ export const startRunInput = z.strictObject({
   simulated: z.boolean().optional(),
   /** The draft revision that the client shows; another one is refused. */
   revision: z.int().positive().optional(),
+  /** Of a draft: a node. It and what leads to it are run, and nothing after it. */
+  upTo: nodeIdSchema.optional(),
   priority: prioritySchema.optional(),
 });
 export const startRunOutput = z.object({ id: z.string() });

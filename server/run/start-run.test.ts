@@ -87,6 +87,23 @@ test('D-17: a circle without a loop is neither published nor run, and a sentence
   expect(await runsOf(name)).toEqual([]);
 });
 
+test('a draft is tested up to a node: what comes after is not part of the run, and may be broken', async () => {
+  const api = app.as(app.owner);
+  const { name } = await api.workflow.create({ title: 'Up to here' });
+  const document = gateDocument(name);
+  document.spec.nodes.push({ id: 'later', type: 'agent', position: { x: 0, y: 0 }, config: { prompt: '' } });
+  document.spec.edges.push({ from: 'gate.rejected', to: 'later' });
+  await api.workflow.saveDraft({ name, baseRevision: 1, document });
+  const start = (upTo?: string) => api.run.start({ workflow: name, source: 'draft', revision: 2, input: {}, upTo });
+  await expect(start()).rejects.toMatchObject({ cause: { code: 'INVALID_WORKFLOW' } });
+  await expect(start('later')).rejects.toMatchObject({ cause: { code: 'INVALID_WORKFLOW' } });
+  await expect(start('nobody')).rejects.toMatchObject({ cause: { code: 'VALIDATION' } });
+  const { id } = await start('gate');
+  const run = await api.run.get({ id });
+  expect(run.document.spec.nodes.map((node) => node.id).toSorted()).toEqual(['gate', 'start']);
+  expect(run.version).toBeNull();
+});
+
 test('NUL and lone surrogates become U+FFFD, `__proto__` stays a plain key, and depth is bounded', async () => {
   const workflow = await publishGate(app);
   const input: unknown = JSON.parse('{"text": "a\\u0000b\\ud800", "__proto__": {"polluted": true}}');

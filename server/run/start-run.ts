@@ -4,6 +4,7 @@ import { FermataError } from '#core/errors.ts';
 import { ExpressionError } from '#core/expr/expression-error.ts';
 import { type JsonSchema, validateInput } from '#core/graph/json-schema.ts';
 import type { WorkflowDocument } from '#core/graph/schema.ts';
+import { problemsIn, upTo } from '#core/graph/up-to.ts';
 import { validateWorkflow } from '#core/graph/validate.ts';
 import type { Json, JsonObject } from '#core/json.ts';
 import type { EventOf } from '#core/run/events.ts';
@@ -39,6 +40,8 @@ export interface StartRun {
   simulated?: boolean;
   /** Of the draft. */
   revision?: number;
+  /** A node of the draft: it and what leads to it are run, and nothing after it. */
+  upTo?: string | undefined;
   /** Unique per workflow: the same key starts one run. */
   idempotencyKey?: string;
   /** -100 to 100; absent: 0. Of the runs that wait for a free place, the highest starts first. */
@@ -76,6 +79,7 @@ export async function startRun(deps: Deps, actor: Actor, request: StartRun): Pro
     version: request.version ?? null,
     simulated: request.simulated ?? null,
     ...(request.priority === undefined ? {} : { priority: request.priority }),
+    ...(request.upTo === undefined ? {} : { upTo: request.upTo }),
   });
   const { idempotencyKey } = request;
   const before = idempotencyKey ? await findStarted(deps, workflow.id, idempotencyKey, requestHash) : null;
@@ -145,7 +149,7 @@ async function pinnedDocument(
   deps: Deps,
   actor: Actor,
   workflow: WorkflowRow | PublishedRow,
-  { revision }: StartRun,
+  { revision, upTo: lastNode }: StartRun,
 ): Promise<Pinned> {
   if ('draft' in workflow) {
     if (revision !== undefined && revision !== workflow.revision) {
@@ -153,8 +157,7 @@ async function pinnedDocument(
         details: { revision: workflow.revision },
       });
     }
-    refuseErrors(validateWorkflow(workflow.draft, nodeDefinitions), 'run');
-    return { document: workflow.draft, version: null, graphHash: null };
+    return { document: testedPart(workflow.draft, lastNode), version: null, graphHash: null };
   }
   const { title, version, graphHash } = workflow;
   if (version === null) {
@@ -162,6 +165,19 @@ async function pinnedDocument(
   }
   if (graphHash === null) throw noVersion();
   return { document: await findSnapshot(deps, actor.workspaceId, graphHash), version, graphHash };
+}
+
+/** The draft, or its part up to a node. Only what is wrong with that part keeps it from being run. */
+function testedPart(draft: WorkflowDocument, nodeId: string | undefined): WorkflowDocument {
+  const problems = validateWorkflow(draft, nodeDefinitions);
+  const part = nodeId === undefined ? draft : upTo(draft, nodeDefinitions, nodeId);
+  if (!part) {
+    throw new FermataError('VALIDATION', `The draft has no node "${nodeId}".`, {
+      details: [{ path: ['upTo'], message: 'This node is not there.' }],
+    });
+  }
+  refuseErrors(part === draft ? problems : problemsIn(part, problems), 'run');
+  return part;
 }
 
 /** The input with defaults filled in. */

@@ -25,6 +25,7 @@ import { savePictureCommands } from './save-picture.ts';
 import { selectAll } from './select-all.ts';
 import { showHelp } from './show-help.ts';
 import { startRun } from './start-run.ts';
+import { testUpToHere } from './test-up-to-here.ts';
 import { toggleDisabled } from './toggle-disabled.ts';
 import { toggleMinimap } from './toggle-minimap.ts';
 import { toggleOutline } from './toggle-outline.ts';
@@ -67,6 +68,7 @@ export const COMMANDS: readonly Command[] = [
   openPalette,
   showHelp,
   startRun,
+  testUpToHere,
   publish,
   saveNow,
   ...copyPictureCommands,

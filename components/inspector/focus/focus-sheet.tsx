@@ -1,8 +1,9 @@
 'use client';
 
 import Link from 'next/link';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
+import { testUpToHere } from '#components/canvas/commands/test-up-to-here.ts';
 import { closeOverlay, openOverlay, useEditor } from '#components/canvas/editor-context.ts';
 import { titleOf } from '#components/canvas/to-flow.ts';
 import { useCan } from '#components/account/use-me.ts';
@@ -30,6 +31,7 @@ interface FocusSheetProps {
 export function FocusSheet({ node, answer, settings }: FocusSheetProps) {
   const editor = useEditor();
   const [opener] = useState(() => document.activeElement);
+  useReturn();
   return (
     <Dialog
       open
@@ -40,14 +42,26 @@ export function FocusSheet({ node, answer, settings }: FocusSheetProps) {
       }}
     >
       <DialogContent
-        title={titleOf(node)}
+        // It stands, to be changed, above the settings.
+        title={<span className="sr-only">{titleOf(node)}</span>}
         description={<About answer={answer} nodeId={node.id} />}
         className="h-[calc(100dvh-3rem)] max-h-none w-[min(110rem,calc(100vw-3rem))] gap-0 p-0 max-sm:h-dvh max-sm:rounded-none [&>div:first-child]:px-4 [&>div:first-child]:pt-3 [&>div:first-child]:pb-2"
-        finalFocus={() => (opener?.isConnected ? (opener as HTMLElement) : document.getElementById(FOCUS_BUTTON))}
+        finalFocus={() => (opener instanceof HTMLElement && opener.isConnected ? opener : false)}
       >
         <Columns node={node} answer={answer} settings={settings} />
       </DialogContent>
     </Dialog>
+  );
+}
+
+/** The button that opened it was not drawn meanwhile, so there was nothing to go back to. */
+function useReturn(): void {
+  useEffect(
+    () => () =>
+      void setTimeout(() => {
+        if (document.activeElement === document.body) document.getElementById(FOCUS_BUTTON)?.focus();
+      }, 0),
+    [],
   );
 }
 
@@ -83,7 +97,9 @@ function Columns({ node, answer, settings }: FocusSheetProps) {
         <section aria-label="Settings" className="min-h-0 overflow-y-auto border-x border-line bg-surface">
           {settings}
         </section>
-        <Column title="What came out">{output}</Column>
+        <Column title="What came out" action={<TestButton />}>
+          {output}
+        </Column>
       </div>
     );
   }
@@ -101,19 +117,35 @@ function Columns({ node, answer, settings }: FocusSheetProps) {
       <TabPanel value="settings" keepMounted className="min-h-0 flex-1 overflow-y-auto">
         {settings}
       </TabPanel>
-      <TabPanel value="output" className="min-h-0 flex-1 overflow-y-auto p-4">
+      <TabPanel value="output" className="flex min-h-0 flex-1 flex-col items-start gap-3 overflow-y-auto p-4">
+        <TestButton />
         {output}
       </TabPanel>
     </Tabs>
   );
 }
 
-function Column({ title, children }: { title: string; children: ReactNode }) {
+function Column({ title, action, children }: { title: string; action?: ReactNode; children: ReactNode }) {
   return (
     <section aria-label={title} tabIndex={0} className="min-h-0 overflow-y-auto bg-canvas p-4 outline-offset-[-2px]">
-      <h3 className="mb-3 text-xs font-medium text-muted">{title}</h3>
+      <div className="mb-3 flex min-h-7 items-center justify-between gap-2">
+        <h3 className="text-xs font-medium text-muted">{title}</h3>
+        {action}
+      </div>
       {children}
     </section>
+  );
+}
+
+function TestButton() {
+  const editor = useEditor();
+  const canStart = useCan('run:start');
+  const Icon = testUpToHere.icon;
+  if (!canStart || !testUpToHere.enabled(editor)) return null;
+  return (
+    <Button size="sm" onClick={() => void testUpToHere.run(editor)}>
+      {Icon ? <Icon aria-hidden /> : null} {testUpToHere.label(editor)}
+    </Button>
   );
 }
 

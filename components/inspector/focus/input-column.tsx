@@ -9,6 +9,7 @@ import { analyzeGraph } from '#core/graph/analysis.ts';
 import { nodeName } from '#core/graph/node-view.ts';
 import type { GraphNode } from '#core/graph/schema.ts';
 import type { Stored } from '#core/json.ts';
+import { definitionOf } from '#core/node/define.ts';
 import { visibleOutput } from '#core/run/context.ts';
 import { currentExecution } from '#core/run/selectors.ts';
 import type { Execution } from '#core/run/state.ts';
@@ -24,7 +25,10 @@ export function InputColumn({ node, last }: { node: GraphNode; last: LastRun }) 
   const document = useStore(editor.graph, (state) => state.document);
   const { run } = last;
   const { state } = run;
-  const sources = sourcesOf(analyzeGraph(document), node.id);
+  // What the start puts out is the input of the run, which stands below.
+  const sources = sourcesOf(analyzeGraph(document), node.id).filter(
+    ({ type }) => definitionOf(editor.registry, type)?.control !== 'start',
+  );
   const sent = currentExecution(state, node.id)?.config;
   return (
     <div className="flex flex-col gap-1">

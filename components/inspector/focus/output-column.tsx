@@ -22,7 +22,7 @@ export function OutputColumn({ node, last: { run } }: { node: GraphNode; last: L
   if (!execution) {
     return (
       <p className="text-sm text-muted">
-        {then ? 'This node did not start in the last run.' : 'This node is newer than the last run.'}
+        {then ? 'This node did not start in the last run.' : 'This node was not part of the last run.'}
       </p>
     );
   }

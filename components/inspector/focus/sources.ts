@@ -4,7 +4,6 @@ import type { GraphNode } from '#core/graph/schema.ts';
 
 /**
  * The nodes whose output a node can read: those from which a way leads to it or to a map around it, nearest first.
- * `start` is left out: what it puts out is the input of the run.
  */
 export function sourcesOf(graph: GraphAnalysis, nodeId: string): GraphNode[] {
   const around = enclosingMaps(graph, nodeId);
@@ -20,6 +19,6 @@ export function sourcesOf(graph: GraphAnalysis, nodeId: string): GraphNode[] {
   return [...found].flatMap((id) => {
     const node = graph.nodes.get(id);
     const isHidden = enclosingMaps(graph, id).some((map) => !around.includes(map));
-    return node && !isHidden && node.type !== 'start' ? [node] : [];
+    return node && !isHidden ? [node] : [];
   });
 }

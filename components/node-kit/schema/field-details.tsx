@@ -5,13 +5,13 @@ import { IconButton } from '#components/ui/button.tsx';
 import type { PathMessage } from '#core/graph/json-schema.ts';
 import type { JsonObject } from '#core/json.ts';
 import { DraftText } from './draft-text.tsx';
-import type { SchemaPart } from './field-list.tsx';
+import type { RowPart } from './field-list.tsx';
 import { unshownKeywords } from './schema-kinds.ts';
-import type { ValueKind } from './schema-kinds.ts';
+import type { SchemaPurpose, ValueKind } from './schema-kinds.ts';
 import { withKeyword } from './schema-values.ts';
 import { ValueDetails } from './value-details.tsx';
 
-export interface FieldDetailsProps extends SchemaPart {
+export interface FieldDetailsProps extends RowPart {
   id: string;
   schema: JsonObject;
   kind: ValueKind | null;
@@ -21,6 +21,12 @@ export interface FieldDetailsProps extends SchemaPart {
   onChange(schema: JsonObject): void;
   onMove: { up: (() => void) | null; down: (() => void) | null };
 }
+
+const DESCRIPTION_HINT: Record<SchemaPurpose, string> = {
+  input: 'Shown below the field of the form',
+  part: 'What belongs here',
+  answer: 'Tells the model what belongs here',
+};
 
 /** Everything else that a field says. */
 export function FieldDetails({ id, schema, kind, fullName, onChange, onMove, ...part }: FieldDetailsProps) {
@@ -37,9 +43,7 @@ export function FieldDetails({ id, schema, kind, fullName, onChange, onMove, ...
             label="Description"
             of={fullName}
             lines
-            placeholder={
-              part.purpose === 'input' ? 'Shown below the field of the form' : 'Tells the model what belongs here'
-            }
+            placeholder={DESCRIPTION_HINT[part.purpose]}
             value={typeof schema.description === 'string' ? schema.description : ''}
             readOnly={part.readOnly}
             onChange={(text) => {

@@ -2,6 +2,7 @@
 
 import { Plus } from 'lucide-react';
 import { useRef, useState } from 'react';
+import type { ComponentType } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import type { PathMessage } from '#core/graph/json-schema.ts';
 import type { JsonObject } from '#core/json.ts';
@@ -16,6 +17,12 @@ export interface SchemaPart {
   readOnly: boolean;
   /** The field was left, or something was done that is an entry of its own in the history. */
   onBlur(): void;
+}
+
+/** What every part of a row is given. */
+export interface RowPart extends SchemaPart {
+  /** Shows the fields of a group inside the row. */
+  Nested: ComponentType<FieldListProps>;
 }
 
 export interface FieldListProps extends SchemaPart {
@@ -62,6 +69,7 @@ export function FieldList({ schema, problems, prefix, place, onChange, ...part }
         <FieldRow
           key={index}
           {...part}
+          Nested={FieldList}
           field={field}
           fullName={prefix === '' ? field.name : `${prefix}.${field.name}`}
           place={`${place}properties.${field.name}`}

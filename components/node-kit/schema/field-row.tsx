@@ -11,7 +11,7 @@ import { isJsonObject } from '#core/json.ts';
 import type { JsonObject } from '#core/json.ts';
 import { NameInput } from '../name-input.tsx';
 import { FieldDetails } from './field-details.tsx';
-import type { SchemaPart } from './field-list.tsx';
+import type { RowPart } from './field-list.tsx';
 import { KindSelect } from './kind-select.tsx';
 import { fieldNameProblem } from './schema-fields.ts';
 import type { SchemaField } from './schema-fields.ts';
@@ -20,7 +20,7 @@ import type { ValueKind } from './schema-kinds.ts';
 import { withKeyword } from './schema-values.ts';
 import { summaryOf } from './summary.ts';
 
-export interface FieldRowProps extends SchemaPart {
+export interface FieldRowProps extends RowPart {
   field: SchemaField;
   /** With the names of the groups around it. */
   fullName: string;
@@ -58,6 +58,7 @@ export function FieldRow(props: FieldRowProps) {
       {open ? (
         <FieldDetails
           id={id}
+          Nested={props.Nested}
           purpose={props.purpose}
           readOnly={props.readOnly}
           schema={schema}
@@ -96,7 +97,7 @@ function FirstLine({ id, field, fullName, schema, kind, open, readOnly, setSchem
       />
       <KindSelect
         label={`Type of ${fullName}`}
-        className="w-34 shrink-0"
+        className="w-36 shrink-0 text-sm"
         kind={kind}
         readOnly={readOnly}
         onChange={(next) => {

@@ -131,7 +131,7 @@ describe('the kind of a value', () => {
 
   test('every keyword is either shown or named as not shown', () => {
     fc.assert(
-      fc.property(schemaArb, fc.constantFrom('input', 'answer'), (schema, purpose) => {
+      fc.property(schemaArb, fc.constantFrom('input', 'part', 'answer'), (schema, purpose) => {
         fc.pre(kindOf(schema) !== null);
         const unshown = unshownKeywords(schema, purpose);
         expect(unshown).toEqual(
@@ -159,7 +159,10 @@ describe('the kind of a value', () => {
       'format',
       'minLength',
     ]);
-    expect(unshownKeywords({ type: 'string', default: 'x' }, 'answer')).toEqual(['default']);
+    const both = { type: 'string', default: 'x', examples: ['y'] };
+    expect(unshownKeywords(both, 'input')).toEqual([]);
+    expect(unshownKeywords(both, 'part')).toEqual(['examples']);
+    expect(unshownKeywords(both, 'answer')).toEqual(['default', 'examples']);
   });
 });
 

@@ -32,7 +32,7 @@ export const KIND_LABEL: Record<ValueKind, string> = {
   email: 'Email address',
   uri: 'Web address',
   list: 'List',
-  object: 'Group of fields',
+  object: 'Group',
   any: 'Anything',
 };
 
@@ -121,16 +121,20 @@ function fits(schema: JsonObject, value: Json): boolean {
   return validateInput(schema, value).ok;
 }
 
-/** What a schema is for: a person fills in the input of a run, a model gives an answer. */
-export type SchemaPurpose = 'input' | 'answer';
+/**
+ * What a schema is for: a person fills in the input of a run in a form, parts of an input are given as JSON, a model
+ * gives an answer.
+ */
+export type SchemaPurpose = 'input' | 'part' | 'answer';
 
-/** Whether the fields offer a default and an example. An answer has neither: a model is told, not prefilled. */
+/** Whether the fields offer a default. An answer has none: a model is told, not prefilled. */
 export function takesDefault(kind: ValueKind, purpose: SchemaPurpose): boolean {
-  return purpose === 'input' && kind !== 'list' && kind !== 'object' && kind !== 'any';
+  return purpose !== 'answer' && kind !== 'list' && kind !== 'object' && kind !== 'any';
 }
 
+/** Whether they offer an example, which the form shows in the empty field. */
 export function takesExample(kind: ValueKind, purpose: SchemaPurpose): boolean {
-  return takesDefault(kind, purpose) && kind !== 'yes-no' && kind !== 'choice';
+  return purpose === 'input' && takesDefault(kind, purpose) && kind !== 'yes-no' && kind !== 'choice';
 }
 
 /** Keywords of a value that the fields do not show, so that it can be said where they are. */

@@ -6,14 +6,13 @@ import type { PathMessage } from '#core/graph/json-schema.ts';
 import { isJsonObject } from '#core/json.ts';
 import type { JsonObject } from '#core/json.ts';
 import { DraftText, NameOf } from './draft-text.tsx';
-import { FieldList } from './field-list.tsx';
-import type { SchemaPart } from './field-list.tsx';
+import type { RowPart } from './field-list.tsx';
 import { KindSelect } from './kind-select.tsx';
 import { kindOf, takesDefault, takesExample, withKind } from './schema-kinds.ts';
 import type { ValueKind } from './schema-kinds.ts';
 import { choicesOf, exampleOf, readValue, textOf, withChoices, withExample, withKeyword } from './schema-values.ts';
 
-interface ValueDetailsProps extends SchemaPart {
+interface ValueDetailsProps extends RowPart {
   schema: JsonObject;
   kind: ValueKind;
   fullName: string;
@@ -137,9 +136,10 @@ function Items({
 }
 
 function Group({
+  Nested,
   schema,
   kind: _kind,
-  isItem: _isItem,
+  isItem = false,
   fullName,
   place,
   problems,
@@ -148,9 +148,10 @@ function Group({
 }: ValueDetailsProps) {
   return (
     <div className="flex min-w-0 flex-col gap-1.5">
-      <span className="text-sm font-medium text-ink">Fields in {fullName}</span>
-      <FieldList
+      <span className="text-sm font-medium text-ink">{isItem ? 'Fields of each item' : `Fields in ${fullName}`}</span>
+      <Nested
         {...part}
+        purpose={part.purpose === 'input' ? 'part' : part.purpose}
         schema={schema}
         problems={problems}
         prefix={fullName}
