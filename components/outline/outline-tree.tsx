@@ -2,7 +2,7 @@
 
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useId, useRef } from 'react';
-import type { KeyboardEvent, MouseEvent, ReactNode } from 'react';
+import type { KeyboardEvent, MouseEvent, ReactNode, RefObject } from 'react';
 import type { SelectionStore } from '#components/canvas/selection-store.ts';
 import { cn } from '#components/ui/cn.ts';
 import type { WorkflowDocument } from '#core/graph/schema.ts';
@@ -37,10 +37,79 @@ const MARGIN = 8;
  * its key works here as it does on the canvas. Only the rows in view are in the page.
  */
 export function OutlineTree(props: OutlineTreeProps) {
-  const { document, registry, selection, onOpen, opensOnClick = false, onMenu, rowMenu, className } = props;
-  const { rows, active, selected, press, pick, expand } = useOutline({ document, registry, selection });
+  const outline = useOutline(props);
+  const { rows, active } = outline;
   const tree = useRef<HTMLDivElement>(null);
+  const virtualizer = useVisibleRows(rows, active, tree);
   const prefix = useId();
+  return (
+    <div
+      ref={tree}
+      role="tree"
+      tabIndex={0}
+      aria-label="Outline"
+      aria-multiselectable
+      aria-activedescendant={rows[active] ? `${prefix}${rows[active].id}` : undefined}
+      className={cn('graph-tree min-h-0 overflow-y-auto outline-offset-[-2px]', props.className)}
+      {...treeEvents(outline, props)}
+    >
+      <Rows outline={outline} virtualizer={virtualizer} prefix={prefix} rowMenu={props.rowMenu} />
+    </div>
+  );
+}
+
+type Outline = ReturnType<typeof useOutline>;
+
+function treeEvents(
+  { rows, active, selected, press, pick }: Outline,
+  { onOpen, opensOnClick, onMenu }: OutlineTreeProps,
+) {
+  const rowAt = (target: EventTarget): OutlineRow | undefined => {
+    const id = elementAt(target)?.dataset['row'];
+    return rows.find((row) => row.id === id);
+  };
+  return {
+    onKeyDown: (event: KeyboardEvent): void => {
+      if (press(event)) event.preventDefault();
+      else if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey && rows[active]) {
+        event.preventDefault();
+        onOpen?.(rows[active]);
+      }
+    },
+    onClick: (event: MouseEvent): void => {
+      const row = rowAt(event.target);
+      if (!row) return;
+      pick(row, event.shiftKey || event.ctrlKey || event.metaKey);
+      if (opensOnClick) onOpen?.(row);
+    },
+    onDoubleClick: ({ target }: MouseEvent): void => {
+      const row = rowAt(target);
+      if (row && !opensOnClick) onOpen?.(row);
+    },
+    onContextMenu: (event: MouseEvent): void => {
+      // By its key the menu is asked of the tree, which has the focus.
+      const row = rowAt(event.target) ?? rows[active];
+      if (!row || !onMenu) return;
+      event.preventDefault();
+      if (!selected.has(row.id)) pick(row, false);
+      const place = event.currentTarget.querySelector(`[data-row="${CSS.escape(row.id)}"]`)?.getBoundingClientRect();
+      onMenu(place ? { x: place.left + 48, y: place.bottom } : { x: event.clientX, y: event.clientY });
+    },
+  };
+}
+
+function elementAt(target: EventTarget): HTMLElement | null {
+  return target instanceof Element ? target.closest<HTMLElement>('[data-row]') : null;
+}
+
+interface RowsProps extends Pick<OutlineTreeProps, 'rowMenu'> {
+  outline: Outline;
+  virtualizer: ReturnType<typeof useVisibleRows>;
+  prefix: string;
+}
+
+/** Which rows are in the page. The tree itself is what scrolls, so this belongs to the component that draws it. */
+function useVisibleRows(rows: readonly OutlineRow[], active: number, tree: RefObject<HTMLDivElement | null>) {
   const virtualizer = useVirtualizer<HTMLElement, HTMLDivElement>({
     count: rows.length,
     getScrollElement: () => tree.current,
@@ -53,77 +122,35 @@ export function OutlineTree(props: OutlineTreeProps) {
   useEffect(() => {
     if (active >= 0) virtualizer.scrollToIndex(active);
   }, [virtualizer, active]);
-
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (press(event)) event.preventDefault();
-    else if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey && rows[active]) {
-      event.preventDefault();
-      onOpen?.(rows[active]);
-    }
-  };
-  const onClick = (event: MouseEvent): void => {
-    const row = rowOf(rows, event.target);
-    if (!row) return;
-    pick(row, event.shiftKey || event.ctrlKey || event.metaKey);
-    if (opensOnClick) onOpen?.(row);
-  };
-  const onContextMenu = (event: MouseEvent): void => {
-    // By its key the menu is asked of the tree, which has the focus.
-    const row = rowOf(rows, event.target) ?? rows[active];
-    if (!row || !onMenu) return;
-    event.preventDefault();
-    if (!selected.has(row.id)) pick(row, false);
-    const box = tree.current?.querySelector(`[data-row="${CSS.escape(row.id)}"]`)?.getBoundingClientRect();
-    onMenu(box ? { x: box.left + 48, y: box.bottom } : { x: event.clientX, y: event.clientY });
-  };
-  return (
-    <div
-      ref={tree}
-      role="tree"
-      tabIndex={0}
-      aria-label="Outline"
-      aria-multiselectable
-      aria-activedescendant={rows[active] ? `${prefix}${rows[active].id}` : undefined}
-      className={cn('graph-tree min-h-0 overflow-y-auto outline-offset-[-2px]', className)}
-      onKeyDown={onKeyDown}
-      onClick={onClick}
-      onDoubleClick={(event) => {
-        const row = rowOf(rows, event.target);
-        if (row && !opensOnClick) onOpen?.(row);
-      }}
-      onContextMenu={onContextMenu}
-    >
-      <div role="none" className="relative" style={{ height: virtualizer.getTotalSize() }}>
-        {virtualizer.getVirtualItems().map((item) => {
-          const row = rows[item.index];
-          if (!row) return null;
-          return (
-            <div
-              key={row.id}
-              role="none"
-              ref={virtualizer.measureElement}
-              data-index={item.index}
-              className="absolute inset-x-0 top-0"
-              style={{ transform: `translateY(${item.start}px)` }}
-            >
-              <OutlineRowView
-                row={row}
-                elementId={`${prefix}${row.id}`}
-                active={item.index === active}
-                selected={selected.has(row.id)}
-                onToggle={() => expand(row.id, row.expanded !== true)}
-                menu={rowMenu?.(row)}
-              />
-            </div>
-          );
-        })}
-      </div>
-    </div>
-  );
+  return virtualizer;
 }
 
-function rowOf(rows: readonly OutlineRow[], target: EventTarget): OutlineRow | undefined {
-  if (!(target instanceof Element)) return undefined;
-  const id = target.closest<HTMLElement>('[data-row]')?.dataset['row'];
-  return rows.find((row) => row.id === id);
+function Rows({ outline: { rows, active, selected, expand }, virtualizer, prefix, rowMenu }: RowsProps) {
+  return (
+    <div role="none" className="relative" style={{ height: virtualizer.getTotalSize() }}>
+      {virtualizer.getVirtualItems().map((item) => {
+        const row = rows[item.index];
+        if (!row) return null;
+        return (
+          <div
+            key={row.id}
+            role="none"
+            ref={virtualizer.measureElement}
+            data-index={item.index}
+            className="absolute inset-x-0 top-0"
+            style={{ transform: `translateY(${item.start}px)` }}
+          >
+            <OutlineRowView
+              row={row}
+              elementId={`${prefix}${row.id}`}
+              active={item.index === active}
+              selected={selected.has(row.id)}
+              onToggle={() => expand(row.id, row.expanded !== true)}
+              menu={rowMenu?.(row)}
+            />
+          </div>
+        );
+      })}
+    </div>
+  );
 }
