@@ -2,6 +2,8 @@
 
 import { usePathname } from 'next/navigation';
 import type { ReactNode } from 'react';
+import { useKnownMe } from '#components/account/use-me.ts';
+import type { RouterOutputs } from '#components/trpc/types.ts';
 import { BottomBar } from './bottom-bar.tsx';
 import { Rail } from './rail.tsx';
 import { SignedOutBar } from './signed-out-bar.tsx';
@@ -11,8 +13,9 @@ import { useLiveApprovals } from './use-approvals.ts';
 const OWN_LOWER_EDGE = /^\/(approvals|runs|workflows)\/./;
 
 /** Navigation on the left, on a phone below; everything else is the page's. */
-export function AppShell({ children }: { children: ReactNode }) {
+export function AppShell({ me, children }: { me: RouterOutputs['account']['me'] | null; children: ReactNode }) {
   const pathname = usePathname();
+  useKnownMe(me);
   useLiveApprovals();
   return (
     <div className="flex h-dvh flex-col sm:flex-row">
