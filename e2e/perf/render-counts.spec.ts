@@ -1,9 +1,8 @@
-import type { APIRequestContext, Page } from '@playwright/test';
+import type { APIRequestContext } from '@playwright/test';
+import { countRenders, difference, renders } from '../fixtures/render-counts.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { details, letItBegin, node, runStatus } from '../fixtures/screens.ts';
 import { callAndTimer, publish, startRun, TWO_READERS } from '../fixtures/workflows.ts';
-
-type Counts = Partial<Record<'card' | 'badge' | 'edge' | 'canvas', number>>;
 
 test('one run event renders one badge, no card and not the canvas', async ({ api, ownerPage: page, service }) => {
   const answer = Promise.withResolvers<object>();
@@ -39,22 +38,6 @@ test('streaming text renders badges only', async ({ api, ownerPage: page }) => {
   expect(badge).toBeGreaterThan(5);
   expect({ card, canvas }).toEqual({ card: 0, canvas: 0 });
 });
-
-/** Switches the counters on: they count only when this object is there before the page is. */
-function countRenders(page: Page): Promise<unknown> {
-  return page.addInitScript(() => {
-    Object.assign(globalThis, { fermataRenderCounts: {} });
-  });
-}
-
-function renders(page: Page): Promise<Counts> {
-  return page.evaluate(() => ({ ...(globalThis as unknown as { fermataRenderCounts: Counts }).fermataRenderCounts }));
-}
-
-function difference(before: Counts, after: Counts): Required<Counts> {
-  const of = (what: keyof Counts) => (after[what] ?? 0) - (before[what] ?? 0);
-  return { card: of('card'), badge: of('badge'), edge: of('edge'), canvas: of('canvas') };
-}
 
 async function eventTypes(api: APIRequestContext, id: string): Promise<string[]> {
   const { items } = (await (await api.get(`/api/v1/runs/${id}/events`)).json()) as { items: { type: string }[] };
