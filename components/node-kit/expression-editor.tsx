@@ -1,9 +1,16 @@
 'use client';
 
-import { acceptCompletion, autocompletion, startCompletion } from '@codemirror/autocomplete';
+import {
+  acceptCompletion,
+  autocompletion,
+  closeCompletion,
+  completionKeymap,
+  completionStatus,
+  startCompletion,
+} from '@codemirror/autocomplete';
 import type { Completion, CompletionContext, CompletionResult } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
-import { Compartment, EditorState, RangeSetBuilder } from '@codemirror/state';
+import { Compartment, EditorState, Prec, RangeSetBuilder } from '@codemirror/state';
 import type { Extension } from '@codemirror/state';
 import { Decoration, EditorView, keymap, placeholder, ViewPlugin } from '@codemirror/view';
 import type { DecorationSet, ViewUpdate } from '@codemirror/view';
@@ -92,7 +99,10 @@ function fixedExtensions(latest: Latest): Extension {
     EditorView.lineWrapping,
     latest.current.kind === 'template' ? holeMarks : highlight(CEL_TOKEN),
     wrongRanges,
-    autocompletion({ override: [(context) => complete(context, latest.current)], icons: false }),
+    autocompletion({ override: [(context) => complete(context, latest.current)], icons: false, defaultKeymap: false }),
+    Prec.highest(
+      keymap.of([...completionKeymap.filter(({ key }) => key !== 'Escape'), { key: 'Escape', run: closeList }]),
+    ),
     keymap.of([
       { key: 'Tab', run: acceptCompletion },
       { key: 'Mod-Space', run: startCompletion },
@@ -105,6 +115,13 @@ function fixedExtensions(latest: Latest): Extension {
       if (update.focusChanged && !update.view.hasFocus) latest.current.onBlur();
     }),
   ];
+}
+
+/** While something to offer is only being looked for, there is no list to close: Escape is for what is around. */
+function closeList(view: EditorView): boolean {
+  const isOpen = completionStatus(view.state) === 'active';
+  closeCompletion(view);
+  return isOpen;
 }
 
 function changing({ readOnly, label, placeholder: ghost, invalid, describedBy }: ExpressionEditorProps): Extension {
