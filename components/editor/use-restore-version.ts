@@ -26,8 +26,7 @@ export function useRestoreVersion(editor: EditorContext, name: string): void {
         return notify.done(`The draft is what version ${number} was`);
       editor.graph.apply(`restore of version ${number}`, () => document);
       notify.done(`The draft is version ${number} again`, {
-        description: 'It is published when you say so.',
-        undo: () => void editor.graph.undo(),
+        description: 'It is published when you say so, and undone like every edit.',
       });
     };
     restore().catch((error: unknown) => notify.error(readFailure(error).message));

@@ -31,14 +31,12 @@ export function Toaster() {
 const OFFER_MS = 10_000;
 
 export const notify = {
-  /** Something was done that shows elsewhere. `undo` offers the way back, `open` the way there. */
-  done(message: string, options: { description?: string; undo?: () => void; open?: () => void } = {}): void {
-    const { description, undo, open } = options;
+  /** Something was done that shows elsewhere. `open` offers the way there. */
+  done(message: string, options: { description?: string; open?: () => void } = {}): void {
+    const { description, open } = options;
     toast.success(message, {
       description,
-      ...(open || undo ? { duration: OFFER_MS } : {}),
-      ...(open ? { action: { label: 'Open', onClick: open } } : {}),
-      ...(undo ? { action: { label: 'Undo', onClick: undo } } : {}),
+      ...(open ? { duration: OFFER_MS, action: { label: 'Open', onClick: open } } : {}),
     });
   },
   /** Stays until it is dismissed. `details` (code, request id) can be copied. */
