@@ -20,6 +20,7 @@ import { renamePort, updateConfig, updateNode } from '#core/graph/edit.ts';
 import type { Problem } from '#core/graph/problem.ts';
 import type { GraphNode } from '#core/graph/schema.ts';
 import { definitionOf } from '#core/node/define.ts';
+import type { FieldSource } from '#core/run/field-preview.ts';
 import { uiOf } from '#nodes/ui.tsx';
 import { CommonSection } from './common-section.tsx';
 import { FocusButton } from './focus/focus-button.tsx';
@@ -42,7 +43,7 @@ export function NodeInspector({ nodeId, choices }: { nodeId: string; choices: Wo
   if (!node || !api) return null;
   const Fields = uiOf(node.type)?.Inspector;
   const settings = (
-    <div ref={frame} className="flex flex-col">
+    <div ref={frame} data-settings className="flex flex-col">
       <Header node={node} readOnly={api.readOnly} problems={problems ?? NO_PROBLEMS} focused={focused} />
       <InspectorProvider value={api}>
         <div className="flex flex-col gap-4 p-4">{Fields ? <Fields /> : null}</div>
@@ -77,7 +78,7 @@ function useInspectorApi(
     };
   }, [settled, editor, nodeId]);
   const preview = useCallback(
-    (text: string, kind: ExpressionKind) => (last ? previewIn(last, { nodeId, parent }, text, kind) : null),
+    (source: FieldSource) => (last ? previewIn(last, { nodeId, parent }, source) : null),
     [last, nodeId, parent],
   );
   return useMemo(

@@ -5,9 +5,8 @@ import type { LoadedRun } from '#components/run/loaded-run.ts';
 import { useTRPCClient } from '#components/trpc/client.ts';
 import { FermataError } from '#core/errors.ts';
 import { ExpressionError } from '#core/expr/expression-error.ts';
-import type { ExpressionSite } from '#core/node/define.ts';
 import { previewField } from '#core/run/field-preview.ts';
-import type { FieldPlace, FieldPreview } from '#core/run/field-preview.ts';
+import type { FieldPlace, FieldPreview, FieldSource } from '#core/run/field-preview.ts';
 import { compileGraph } from '#core/run/graph.ts';
 import type { RunGraph } from '#core/run/graph.ts';
 import { isFinalRunStatus } from '#core/run/state.ts';
@@ -66,13 +65,8 @@ function open(run: LoadedRun): LastRun | null {
 }
 
 /** What a field would have been in that run. Large values stay on the server: there is no preview with them. */
-export function previewIn(
-  { run, graph }: LastRun,
-  place: FieldPlace,
-  text: string,
-  kind: Exclude<ExpressionSite['kind'], 'json'>,
-): FieldPreview {
-  return previewField(graph, run.state, place, { text, kind }, { runId: run.id, resolve: atHand });
+export function previewIn({ run, graph }: LastRun, place: FieldPlace, source: FieldSource): FieldPreview {
+  return previewField(graph, run.state, place, source, { runId: run.id, resolve: atHand });
 }
 
 function atHand(stored: Stored): Json {

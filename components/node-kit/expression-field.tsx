@@ -79,10 +79,13 @@ export function LabelledExpression(props: LabelledExpressionProps) {
   const warning = props.warning ?? wrong[0]?.message;
   const message = error ?? warning ?? props.description;
   const shown = useMemo(
-    () => (isExpression(settled, props.kind) ? preview(settled, props.kind) : null),
+    () => (isExpression(settled, props.kind) ? preview({ text: settled, kind: props.kind }) : null),
     [settled, props.kind, preview],
   );
-  const valueOf = useCallback((expression: string) => preview(`{{ ${expression} }}`, 'template'), [preview]);
+  const valueOf = useCallback(
+    (expression: string) => preview({ text: `{{ ${expression} }}`, kind: 'template' }),
+    [preview],
+  );
   return (
     <div className="flex min-w-0 flex-col gap-1.5">
       <div className={cn('flex items-baseline justify-between gap-3', props.hideLabel && 'sr-only')}>

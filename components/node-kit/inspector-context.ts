@@ -3,7 +3,7 @@ import type { ExprProblem } from '#core/expr/check.ts';
 import { valueAt } from '#core/expr/config-path.ts';
 import type { GraphNode } from '#core/graph/schema.ts';
 import type { Json } from '#core/json.ts';
-import type { FieldPreview } from '#core/run/field-preview.ts';
+import type { FieldPreview, FieldSource } from '#core/run/field-preview.ts';
 import type { ConfigPath } from './config-path.ts';
 import { fieldName } from './config-path.ts';
 
@@ -68,7 +68,7 @@ export interface InspectorApi {
   /** What is wrong with the text of an expression field here, with its place in the text. */
   check(text: string, kind: ExpressionKind): readonly ExprProblem[];
   /** What it would have been in the last run of the workflow; null while there is none. */
-  preview(text: string, kind: ExpressionKind): FieldPreview | null;
+  preview(source: FieldSource): FieldPreview | null;
   choices: WorkspaceChoices;
   /** Renames a port together with the wires that leave it. `set` does the config's side in the same edit. */
   renamePort(path: ConfigPath, from: string, to: string): void;

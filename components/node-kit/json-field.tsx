@@ -1,31 +1,55 @@
 'use client';
 
-import { useState } from 'react';
+import { useDeferredValue, useMemo, useState } from 'react';
 import { Field } from '#components/ui/field.tsx';
 import { Textarea } from '#components/ui/input.tsx';
+import { stringsIn } from '#core/expr/check.ts';
+import { formatPath } from '#core/expr/config-path.ts';
 import { jsonMistake, lineAndColumn } from '#core/graph/json-places.ts';
 import type { Json } from '#core/json.ts';
+import type { ConfigPath } from './config-path.ts';
 import { FieldFrame, hint } from './fields.tsx';
 import type { FieldProps } from './fields.tsx';
-import { useConfigField } from './inspector-context.ts';
+import { useConfigField, useInspector } from './inspector-context.ts';
+import { PreviewLine } from './preview-line.tsx';
 
 /** Any JSON as text. Texts in it may hold `{{ }}`. Empty is no value. */
 export function JsonField({ path, label, description, rows = 4 }: FieldProps & { rows?: number }) {
   const field = useConfigField(path, label);
+  const { problems, preview } = useInspector();
+  const settled = useDeferredValue(field.value);
+  const inside = problems.find((problem) => problem.severity === 'error' && isBelow(problem.path, path));
+  const shown = useMemo(
+    () => (settled !== undefined && hasHoles(settled) ? preview({ value: settled, kind: 'json' }) : null),
+    [settled, preview],
+  );
   return (
     <FieldFrame name={field.name}>
       <JsonText
         label={label}
         description={hint(description, field.warning)}
-        error={field.error}
+        error={field.error ?? (inside ? `${formatPath(inside.path.slice(path.length))}: ${inside.message}` : null)}
         rows={rows}
         value={field.value}
         readOnly={field.readOnly}
         onChange={field.set}
         onBlur={field.seal}
       />
+      {shown && !inside ? (
+        <div className="mt-1.5">
+          <PreviewLine preview={shown} />
+        </div>
+      ) : null}
     </FieldFrame>
   );
+}
+
+function isBelow(inner: ConfigPath, outer: ConfigPath): boolean {
+  return inner.length > outer.length && outer.every((step, index) => inner[index] === step);
+}
+
+function hasHoles(value: Json): boolean {
+  return stringsIn(value).some(({ text }) => text.includes('{{'));
 }
 
 export interface JsonTextProps {

@@ -45,6 +45,15 @@ test('a condition is true or false', () => {
   expect(condition('input.amount')).toMatchObject({ ok: false });
 });
 
+test('JSON has its texts filled in', () => {
+  const value = { total: '{{ input.amount }}', note: 'for {{ nodes.draft.output.reason }}', fixed: 1 };
+  const source = { kind: 'json', value } as const;
+  expect(previewField(graph, state, { nodeId: 'done' }, source, { runId: 'r', resolve: inPlace })).toEqual({
+    ok: true,
+    value: { total: 12, note: 'for second', fixed: 1 },
+  });
+});
+
 test('inside a map it is the last item, also for a node that was put there since', () => {
   expect(preview('{{ item }}', { nodeId: 'inside', parent: 'each' })).toEqual({ ok: true, value: 'b' });
   expect(preview('{{ item }}', { nodeId: 'newer_than_the_run', parent: 'each' })).toEqual({ ok: true, value: 'b' });

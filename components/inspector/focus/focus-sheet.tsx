@@ -46,12 +46,18 @@ export function FocusSheet({ node, answer, settings }: FocusSheetProps) {
         title={<span className="sr-only">{titleOf(node)}</span>}
         description={<About answer={answer} nodeId={node.id} />}
         className="h-[calc(100dvh-3rem)] max-h-none w-[min(110rem,calc(100vw-3rem))] gap-0 p-0 max-sm:h-dvh max-sm:rounded-none [&>div:first-child]:px-4 [&>div:first-child]:pt-3 [&>div:first-child]:pb-2"
+        initialFocus={(by) => (by === 'touch' ? true : (firstSetting() ?? true))}
         finalFocus={() => (opener instanceof HTMLElement && opener.isConnected ? opener : false)}
       >
         <Columns node={node} answer={answer} settings={settings} />
       </DialogContent>
     </Dialog>
   );
+}
+
+/** Not the title above it: whoever types on must not rename the node. */
+function firstSetting(): HTMLElement | null {
+  return document.querySelector('[data-settings] [data-field] :is(input, textarea, button, [contenteditable="true"])');
 }
 
 /** The button that opened it was not drawn meanwhile, so there was nothing to go back to. */

@@ -141,7 +141,7 @@ function SecondLine({ field, fullName, schema, kind, readOnly, setSchema, onChan
       <Checkbox
         label={
           <span>
-            Required<span className="sr-only">: {fullName}</span>
+            Required<span className="sr-only"> field {fullName}</span>
           </span>
         }
         className="shrink-0"
