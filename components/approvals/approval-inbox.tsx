@@ -11,7 +11,7 @@ import { readFailure } from '#components/trpc/error.ts';
 import { CountBadge } from '#components/ui/badge.tsx';
 import { EmptyState, ErrorState } from '#components/ui/empty-state.tsx';
 import { Kbd } from '#components/ui/kbd.tsx';
-import { ListSkeleton } from '#components/ui/skeleton.tsx';
+import { RowsSkeleton } from '#components/ui/skeleton.tsx';
 import { Tab, TabList, TabPanel, Tabs } from '#components/ui/tabs.tsx';
 import { useKeys } from '#components/ui/use-keys.ts';
 import { ApprovalRow } from './approval-row.tsx';
@@ -20,7 +20,7 @@ import { INBOX_VIEW_LABEL, INBOX_VIEWS, type InboxView, inboxHref, useInboxView 
 const EMPTY: Record<InboxView, { title: string; text: string }> = {
   mine: {
     title: 'Nothing waits for you',
-    text: 'When a run reaches an approval that you may decide, it appears here and in the count on the left.',
+    text: 'When a run reaches an approval that you may decide, it appears here and is counted beside Approvals.',
   },
   all: { title: 'No run waits for a person', text: 'Approvals of all people appear here while they are open.' },
   decided: {
@@ -64,7 +64,7 @@ function InboxList({ view, selectedId }: { view: InboxView; selectedId: string |
   const step = useStepping(items, selectedId, view);
   useKeys({ j: () => step(1), k: () => step(-1) });
 
-  if (approvals.isPending) return <ListSkeleton rows={4} className="p-4" />;
+  if (approvals.isPending) return <RowsSkeleton rows={4} lines={3} className="rounded-none border-x-0 border-t-0" />;
   if (approvals.isError) {
     return <ErrorState message={readFailure(approvals.error).message} onRetry={() => void approvals.refetch()} />;
   }

@@ -7,7 +7,7 @@ import { useTRPC, useTRPCClient } from '#components/trpc/client.ts';
 import { readFailure } from '#components/trpc/error.ts';
 import { Button, buttonStyles } from '#components/ui/button.tsx';
 import { EmptyState, ErrorState } from '#components/ui/empty-state.tsx';
-import { ListSkeleton } from '#components/ui/skeleton.tsx';
+import { RowsSkeleton } from '#components/ui/skeleton.tsx';
 import { AuditFilters } from './audit-filters.tsx';
 import { AuditTable } from './audit-table.tsx';
 import { type AuditFilter, toQuery, useAuditFilter } from './use-audit-filter.ts';
@@ -78,7 +78,7 @@ export function AuditPage() {
       </div>
       {verify.data ? <VerdictNotice verdict={verify.data} /> : null}
       <AuditFilters filter={filter} onChange={setFilter} />
-      {log.isPending ? <ListSkeleton rows={8} /> : null}
+      {log.isPending ? <RowsSkeleton rows={8} /> : null}
       {log.isError ? <ErrorState message={readFailure(log.error).message} onRetry={() => void log.refetch()} /> : null}
       {log.isSuccess && entries.length === 0 ? <NoEntries filtered={filtered} onClear={() => setFilter({})} /> : null}
       {entries.length > 0 ? <AuditTable entries={entries} /> : null}

@@ -7,7 +7,7 @@ import { NotFound } from '#components/shell/not-found.tsx';
 import { useTRPC } from '#components/trpc/client.ts';
 import { readFailure } from '#components/trpc/error.ts';
 import { ErrorState } from '#components/ui/empty-state.tsx';
-import { Skeleton } from '#components/ui/skeleton.tsx';
+import { OutlineSkeleton, Skeleton } from '#components/ui/skeleton.tsx';
 import { EditorView } from './editor-view.tsx';
 import { openLocalDraft } from './local-copy.ts';
 import type { LocalDraft } from './local-copy.ts';
@@ -57,9 +57,12 @@ function EditorSkeleton() {
       </div>
       <div className="flex min-h-0 flex-1">
         <div className="w-14 border-r border-line bg-surface max-md:hidden min-[1400px]:w-58" />
-        <div className="flex flex-1 items-center gap-10 bg-canvas px-10">
-          <Skeleton className="h-24 w-60" />
-          <Skeleton className="h-24 w-60" />
+        <div className="flex min-w-0 flex-1 flex-col">
+          <div className="flex flex-1 items-center gap-10 overflow-hidden bg-canvas px-10 max-md:hidden">
+            <Skeleton className="h-24 w-60 shrink-0" />
+            <Skeleton className="h-24 w-60 shrink-0" />
+          </div>
+          <OutlineSkeleton />
         </div>
         <div className="w-100 border-l border-line bg-surface max-lg:hidden" />
       </div>

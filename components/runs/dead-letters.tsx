@@ -14,7 +14,7 @@ import { cn } from '#components/ui/cn.ts';
 import { Checkbox, rowCheckbox } from '#components/ui/checkbox.tsx';
 import { EmptyState, ErrorState } from '#components/ui/empty-state.tsx';
 import { RelativeTime } from '#components/ui/relative-time.tsx';
-import { ListSkeleton } from '#components/ui/skeleton.tsx';
+import { RowsSkeleton } from '#components/ui/skeleton.tsx';
 import { SimulatedBadge } from '#components/ui/status.tsx';
 import { notify } from '#components/ui/toast.tsx';
 import { PickedBar } from './picked-bar.tsx';
@@ -86,7 +86,7 @@ export function DeadLetters() {
   const picked = usePicked(failed);
   const { redrive, dismiss } = useActions();
   const [mayStart, mayDismiss] = [useCan('run:start'), useCan('run:resolve')];
-  if (letters.isPending) return <ListSkeleton rows={5} />;
+  if (letters.isPending) return <RowsSkeleton rows={5} lines={3} />;
   if (letters.isError) {
     return <ErrorState message={readFailure(letters.error).message} onRetry={() => void letters.refetch()} />;
   }

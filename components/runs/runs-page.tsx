@@ -10,7 +10,7 @@ import { readFailure } from '#components/trpc/error.ts';
 import { reload } from '#components/trpc/reload.ts';
 import { Button, buttonStyles } from '#components/ui/button.tsx';
 import { EmptyState, ErrorState } from '#components/ui/empty-state.tsx';
-import { ListSkeleton } from '#components/ui/skeleton.tsx';
+import { RowsSkeleton } from '#components/ui/skeleton.tsx';
 import { usePageVisible } from '#components/ui/use-page-visible.ts';
 import { DeadLetters } from './dead-letters.tsx';
 import { RunsTabs } from './runs-tabs.tsx';
@@ -99,7 +99,7 @@ function RunList({ filter, onClear }: { filter: RunFilter; onClear: () => void }
   const filtered = filter.status !== undefined || filter.workflow !== undefined;
   return (
     <>
-      {runs.isPending ? <ListSkeleton rows={8} /> : null}
+      {runs.isPending ? <RowsSkeleton rows={8} className="max-sm:*:h-17" /> : null}
       {runs.isError ? (
         <ErrorState message={readFailure(runs.error).message} onRetry={() => void runs.refetch()} />
       ) : null}

@@ -12,7 +12,7 @@ import { Button, buttonStyles } from '#components/ui/button.tsx';
 import { Dialog, DialogActions, DialogClose, DialogContent, DialogTrigger } from '#components/ui/dialog.tsx';
 import { EmptyState, ErrorState } from '#components/ui/empty-state.tsx';
 import { RelativeTime } from '#components/ui/relative-time.tsx';
-import { ListSkeleton } from '#components/ui/skeleton.tsx';
+import { RowsSkeleton } from '#components/ui/skeleton.tsx';
 import { CreateKey } from './create-key.tsx';
 import { scopeWords } from './key-scopes.ts';
 import { SettingsList, SettingsRow, SettingsSection } from './settings-frame.tsx';
@@ -102,7 +102,7 @@ export function KeysSettings() {
       <div>
         <CreateKey />
       </div>
-      {keys.isPending ? <ListSkeleton rows={2} /> : null}
+      {keys.isPending ? <RowsSkeleton rows={2} lines={2} /> : null}
       {keys.isError ? (
         <ErrorState message={readFailure(keys.error).message} onRetry={() => void keys.refetch()} />
       ) : null}

@@ -5,7 +5,7 @@ import { useCan } from '#components/account/use-me.ts';
 import { useTRPC } from '#components/trpc/client.ts';
 import { readFailure } from '#components/trpc/error.ts';
 import { ErrorState } from '#components/ui/empty-state.tsx';
-import { ListSkeleton } from '#components/ui/skeleton.tsx';
+import { RowsSkeleton } from '#components/ui/skeleton.tsx';
 import { InviteMember } from './invite-member.tsx';
 import { MemberRow } from './member-row.tsx';
 import { OpenInvites } from './open-invites.tsx';
@@ -26,7 +26,7 @@ export function MembersSettings() {
             <InviteMember />
           </div>
         ) : null}
-        {members.isPending ? <ListSkeleton rows={3} /> : null}
+        {members.isPending ? <RowsSkeleton rows={3} lines={2} /> : null}
         {members.isError ? (
           <ErrorState message={readFailure(members.error).message} onRetry={() => void members.refetch()} />
         ) : null}

@@ -8,7 +8,7 @@ import { Badge } from '#components/ui/badge.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { ErrorState } from '#components/ui/empty-state.tsx';
 import { RelativeTime } from '#components/ui/relative-time.tsx';
-import { ListSkeleton } from '#components/ui/skeleton.tsx';
+import { RowsSkeleton } from '#components/ui/skeleton.tsx';
 import { notify } from '#components/ui/toast.tsx';
 import { SettingsList, SettingsRow, SettingsSection } from './settings-frame.tsx';
 
@@ -43,7 +43,7 @@ export function Sessions() {
       title="Sessions"
       lead="Where you are signed in. A session ends after 7 days without use, and after 30 days in any case."
     >
-      {sessions.isPending ? <ListSkeleton rows={2} /> : null}
+      {sessions.isPending ? <RowsSkeleton rows={2} lines={2} /> : null}
       {sessions.isError ? (
         <ErrorState message={readFailure(sessions.error).message} onRetry={() => void sessions.refetch()} />
       ) : null}

@@ -29,6 +29,20 @@ function useTemplate() {
   );
 }
 
+function LoadingCard() {
+  return (
+    <li aria-hidden className="flex h-77 flex-col overflow-hidden rounded-lg border border-line bg-surface">
+      <div className="h-36.25 border-b border-line bg-canvas" />
+      <div className="flex flex-1 flex-col gap-2 p-4">
+        <Skeleton className="h-3.5 w-2/5" />
+        <Skeleton className="mt-1 h-3" />
+        <Skeleton className="h-3 w-3/5" />
+        <Skeleton className="mt-auto h-8 w-26 touch:h-11" />
+      </div>
+    </li>
+  );
+}
+
 /** Ready workflows: a picture and a sentence each. */
 export function TemplateGallery() {
   const trpc = useTRPC();
@@ -43,7 +57,7 @@ export function TemplateGallery() {
         <ErrorState message={readFailure(templates.error).message} onRetry={() => void templates.refetch()} />
       ) : null}
       <ul className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
-        {templates.isPending ? [0, 1, 2].map((card) => <Skeleton key={card} className="h-72 rounded-lg" />) : null}
+        {templates.isPending ? [0, 1, 2, 3, 4, 5].map((card) => <LoadingCard key={card} />) : null}
         {templates.data?.map((template) => (
           <li key={template.id} className="flex flex-col overflow-hidden rounded-lg border border-line bg-surface">
             <div className="border-b border-line bg-canvas p-2">

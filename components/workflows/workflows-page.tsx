@@ -21,9 +21,19 @@ import { WorkflowRow } from './workflow-row.tsx';
 
 function LoadingRows() {
   return (
-    <div role="status" aria-label="Loading workflows" className="flex flex-col gap-3">
+    <div
+      role="status"
+      aria-label="Loading workflows"
+      className="overflow-hidden rounded-lg border border-line bg-surface"
+    >
       {[0, 1, 2].map((row) => (
-        <Skeleton key={row} className="h-24 rounded-lg" />
+        <div key={row} className="flex items-center gap-4 border-b border-line p-3 last:border-b-0">
+          <Skeleton className="h-20 w-52 shrink-0 max-sm:h-14 max-sm:w-20" />
+          <div className="flex flex-1 flex-col gap-2">
+            <Skeleton className="h-3 w-48 max-w-full" />
+            <Skeleton className="h-3 w-72 max-w-full" />
+          </div>
+        </div>
       ))}
     </div>
   );

@@ -11,7 +11,7 @@ import type { RouterOutputs } from '#components/trpc/types.ts';
 import { buttonStyles } from '#components/ui/button.tsx';
 import { Dialog, DialogContent, DialogTrigger } from '#components/ui/dialog.tsx';
 import { EmptyState, ErrorState } from '#components/ui/empty-state.tsx';
-import { ListSkeleton, Skeleton } from '#components/ui/skeleton.tsx';
+import { RowsSkeleton } from '#components/ui/skeleton.tsx';
 import { DefaultModel } from './default-model.tsx';
 import { PriceTable } from './price-table.tsx';
 import { type Provider, ProviderForm } from './provider-form.tsx';
@@ -82,24 +82,23 @@ export function ModelsSettings() {
         title="Providers"
         lead={`Where agents get their models from. ${mayManage ? 'What is saved here works at once.' : 'An admin can add one.'}`}
       >
-        {list.isPending ? <ListSkeleton rows={2} /> : null}
+        {list.isPending ? <RowsSkeleton rows={2} lines={2} /> : null}
         {list.isError ? (
           <ErrorState message={readFailure(list.error).message} onRetry={() => void list.refetch()} />
         ) : null}
         {list.data ? <ProviderList providers={list.data.providers} mayManage={mayManage} /> : null}
       </SettingsSection>
-      <SettingsSection title="Default model" lead="For every agent that names no model of its own.">
-        {list.data ? (
+      {/* What stands below the providers comes once they are there, and so is never moved by them. */}
+      {list.data ? (
+        <SettingsSection title="Default model" lead="For every agent that names no model of its own.">
           <DefaultModel list={list.data} models={models.data} mayChange={mayChooseDefault} />
-        ) : (
-          <Skeleton className="h-8 max-w-sm" />
-        )}
-      </SettingsSection>
-      {models.isPending ? <ListSkeleton rows={3} /> : null}
+        </SettingsSection>
+      ) : null}
+      {list.data && models.isPending ? <RowsSkeleton rows={3} /> : null}
       {models.isError ? (
         <ErrorState message={readFailure(models.error).message} onRetry={() => void models.refetch()} />
       ) : null}
-      {models.data ? <Prices data={models.data} mayManage={mayManage} /> : null}
+      {list.data && models.data ? <Prices data={models.data} mayManage={mayManage} /> : null}
     </>
   );
 }

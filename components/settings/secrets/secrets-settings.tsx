@@ -6,7 +6,7 @@ import { useCan } from '#components/account/use-me.ts';
 import { useTRPC } from '#components/trpc/client.ts';
 import { readFailure } from '#components/trpc/error.ts';
 import { EmptyState, ErrorState } from '#components/ui/empty-state.tsx';
-import { ListSkeleton } from '#components/ui/skeleton.tsx';
+import { RowsSkeleton } from '#components/ui/skeleton.tsx';
 import { SettingsSection } from '../settings-frame.tsx';
 import { CreateSecret } from './create-secret.tsx';
 import { SecretRow } from './secret-row.tsx';
@@ -26,7 +26,7 @@ export function SecretsSettings() {
           <CreateSecret />
         </div>
       ) : null}
-      {secrets.isPending ? <ListSkeleton rows={3} /> : null}
+      {secrets.isPending ? <RowsSkeleton rows={3} lines={3} /> : null}
       {secrets.isError ? (
         <ErrorState message={readFailure(secrets.error).message} onRetry={() => void secrets.refetch()} />
       ) : null}
