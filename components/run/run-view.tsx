@@ -77,7 +77,7 @@ function RunBody({ run, store }: { run: LoadedRun; store: RunStore }) {
   useCanvasSelection(store, selection, key, setKey);
   return (
     <div className="flex min-h-0 flex-1 flex-col max-lg:overflow-y-auto lg:flex-row">
-      <div className="flex min-w-0 flex-1 flex-col lg:min-h-0">
+      <div className="flex min-w-0 flex-col max-lg:shrink-0 lg:min-h-0 lg:flex-1">
         <RunGraph document={run.document} selection={selection} />
         <BottomPanel
           run={run}
@@ -95,7 +95,7 @@ function RunBody({ run, store }: { run: LoadedRun; store: RunStore }) {
       </div>
       <aside
         aria-label="Details"
-        className="flex min-h-0 shrink-0 flex-col border-line bg-surface max-lg:border-t lg:w-100 lg:overflow-y-auto lg:border-l"
+        className="flex min-h-0 shrink-0 flex-col border-line bg-surface max-lg:grow max-lg:border-t lg:w-100 lg:overflow-y-auto lg:border-l"
       >
         <Details run={run} selectedKey={key} titleOf={titleOf} onSelect={setKey} />
       </aside>

@@ -148,7 +148,7 @@ export function MemberRow({ member, mayManage }: { member: Member; mayManage: bo
   const isOut = member.deactivatedAt !== null;
   const busy = Object.values(mutations).some((mutation) => mutation.isPending);
   return (
-    <li className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b border-line px-3 py-2.5 last:border-b-0">
+    <li className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b border-line px-3 py-2.5 last:border-b-0 max-sm:gap-x-2">
       <Avatar name={member.name} />
       <div className="flex min-w-0 flex-1 basis-48 flex-col">
         <span className="flex items-center gap-2 text-base font-medium">
@@ -171,7 +171,7 @@ export function MemberRow({ member, mayManage }: { member: Member; mayManage: bo
       {mayChange && !isOut && member.role !== 'owner' ? (
         <Select
           aria-label={`Role of ${member.name}`}
-          className="w-32"
+          className="w-32 max-sm:w-auto max-sm:min-w-24 max-sm:flex-1"
           value={member.role}
           options={GRANTABLE_ROLES}
           disabled={busy}

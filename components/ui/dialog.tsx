@@ -20,7 +20,10 @@ export interface DialogContentProps extends Omit<ComponentProps<typeof BaseDialo
 
 function CloseButton() {
   return (
-    <BaseDialog.Close aria-label="Close" className={cn(buttonStyles({ variant: 'ghost', size: 'icon-sm' }), '-mr-1')}>
+    <BaseDialog.Close
+      aria-label="Close"
+      className={cn(buttonStyles({ variant: 'ghost', size: 'icon-sm' }), '-my-0.5 -mr-1 touch:-my-2.5 touch:-mr-3')}
+    >
       <X aria-hidden />
     </BaseDialog.Close>
   );

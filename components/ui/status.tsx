@@ -56,7 +56,7 @@ export function RunStatusBadge({
   const look = status === 'waiting' && !needsPerson ? WAITING_FOR_TIME : RUN_STATUS_LOOK[status];
   const words = label ?? look.word;
   return (
-    <Badge tone={look.tone} title={label} className={cn('max-w-60', className)}>
+    <Badge tone={look.tone} title={label} className={cn('max-w-72', className)}>
       <StatusIcon look={look} />
       <span className="truncate">{words}</span>
     </Badge>

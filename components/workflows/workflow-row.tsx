@@ -10,7 +10,10 @@ type WorkflowListItem = RouterOutputs['workflow']['list'][number];
 
 function LastRun({ run }: { run: NonNullable<WorkflowListItem['lastRun']> }) {
   return (
-    <Link href={`/runs/${run.id}`} className="relative flex flex-col items-start gap-1 rounded-md sm:items-end">
+    <Link
+      href={`/runs/${run.id}`}
+      className="relative flex flex-col items-start gap-1 rounded-md max-sm:ml-24 sm:items-end"
+    >
       <span className="sr-only">Last run:</span>
       <RunStatusBadge status={run.status} needsPerson={run.needsPerson} />
       <RelativeTime iso={run.createdAt} className="text-xs text-muted max-sm:hidden" />
@@ -21,8 +24,8 @@ function LastRun({ run }: { run: NonNullable<WorkflowListItem['lastRun']> }) {
 /** One workflow: its picture, what it is for, where it stands. */
 export function WorkflowRow({ workflow, isArchived }: { workflow: WorkflowListItem; isArchived: boolean }) {
   return (
-    <li className="relative flex items-center gap-4 border-b border-line p-3 transition-colors last:border-b-0 hover:bg-hover max-sm:flex-wrap">
-      <div className="h-20 w-52 shrink-0 rounded-md border border-line bg-canvas max-sm:h-14 max-sm:w-28">
+    <li className="relative flex items-center gap-x-4 gap-y-1.5 border-b border-line p-3 transition-colors last:border-b-0 hover:bg-hover max-sm:flex-wrap">
+      <div className="h-20 w-52 shrink-0 rounded-md border border-line bg-canvas max-sm:h-14 max-sm:w-20">
         <GraphPicture document={workflow.document} className="size-full" />
       </div>
       <div className="flex min-w-0 flex-1 flex-col gap-0.5 max-sm:basis-40 max-sm:pr-10">
