@@ -80,13 +80,18 @@ function timelineRows(
   const rows: TimelineRow[] = [];
   const visit = (parent: string, depth: number): void => {
     const own = (children.get(parent) ?? []).map((execution) => rowOf(execution, depth));
-    for (const row of own.sort((a, b) => a.begin - b.begin)) {
+    for (const row of own.sort((a, b) => a.begin - b.begin || Number(isInstant(b)) - Number(isInstant(a)))) {
       rows.push(row);
       visit(row.key, depth + 1);
     }
   };
   visit('', 0);
   return rows;
+}
+
+/** Begun and over in one millisecond: it came before what began in the same one and still lasts. */
+function isInstant({ bars, begin }: TimelineRow): boolean {
+  return bars.every((bar) => bar.to === begin && !bar.live);
 }
 
 function toRow(execution: Execution, title: string, depth: number, nowMs: number): TimelineRow {
