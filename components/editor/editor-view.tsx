@@ -31,6 +31,7 @@ import { EditorImport } from './editor-import.tsx';
 import type { LocalDraft } from './local-copy.ts';
 import type { LoadedWorkflow } from './loaded-workflow.ts';
 import { Outline } from './outline.tsx';
+import { FirstStep } from './first-step.tsx';
 import { draftCalls, draftOf } from './server-draft.ts';
 import { PublishDialog } from './publish-dialog.tsx';
 import { RunDialog } from './run-dialog.tsx';
@@ -133,6 +134,7 @@ function EditorCanvas({ editor }: { editor: Editor }) {
   const panels = useMemo(
     () => (
       <>
+        <FirstStep />
         <SelectionToolbar />
         <Minimap />
       </>

@@ -9,6 +9,7 @@ import { NotFound } from '#components/shell/not-found.tsx';
 import { useTRPC } from '#components/trpc/client.ts';
 import { readFailure } from '#components/trpc/error.ts';
 import type { RouterOutputs } from '#components/trpc/types.ts';
+import { buttonStyles } from '#components/ui/button.tsx';
 import { EmptyState, ErrorState } from '#components/ui/empty-state.tsx';
 import { ListSkeleton } from '#components/ui/skeleton.tsx';
 import { CompareView } from './compare-view.tsx';
@@ -45,8 +46,16 @@ export function VersionsPage({ name, shown, compareWith }: VersionsPageProps) {
   }
   if (versions.data.length === 0) {
     return (
-      <Frame name={name}>
-        <EmptyState icon={History} title="Nothing is published yet">
+      <Frame name={name} title={workflow.data.title}>
+        <EmptyState
+          icon={History}
+          title="Nothing is published yet"
+          action={
+            <Link href={`/workflows/${name}`} className={buttonStyles({ variant: 'primary' })}>
+              Open the draft
+            </Link>
+          }
+        >
           Publish the draft in the editor; every version is then listed here with its note.
         </EmptyState>
       </Frame>
@@ -70,6 +79,7 @@ function Versions({ workflow, versions, ...address }: HistoryProps) {
   return (
     <Frame
       name={workflow.name}
+      title={workflow.title}
       actions={typeof shown === 'number' ? <VersionActions workflow={workflow} number={shown} /> : null}
     >
       <div className="flex min-h-0 flex-1 max-md:flex-col">
@@ -111,13 +121,21 @@ function Compared({
   );
 }
 
-function Frame({ name, actions, children }: { name: string; actions?: ReactNode; children: ReactNode }) {
+interface FrameProps {
+  name: string;
+  /** Its name stands in for it until it is known. */
+  title?: string;
+  actions?: ReactNode;
+  children: ReactNode;
+}
+
+function Frame({ name, title = name, actions, children }: FrameProps) {
   return (
     <div className="flex h-full min-h-0 flex-col">
       <header className="flex h-12 shrink-0 items-center gap-2 border-b border-line bg-surface px-4">
         <Breadcrumb>
           <Link href={`/workflows/${name}`} className="truncate text-muted hover:text-ink">
-            {name}
+            {title}
           </Link>
           <span aria-hidden className="text-subtle">
             /
