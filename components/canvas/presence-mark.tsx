@@ -29,7 +29,7 @@ export function PresenceMark({ id }: { id: string }) {
             <span className="canvas-presence-name">{nameOf(person)}</span>
           </span>
         ))}
-        {more > 0 ? <span className="canvas-presence-tag">+{more}</span> : null}
+        {more > 0 ? <span className="canvas-presence-tag canvas-presence-more">+{more}</span> : null}
       </div>
     </div>
   );

@@ -1,7 +1,8 @@
 'use client';
 
-import { useStore } from 'zustand';
 import { Users } from 'lucide-react';
+import { useRef, useState } from 'react';
+import { useStore } from 'zustand';
 import { announce, useEditor } from '#components/canvas/editor-context.ts';
 import type { EditorContext } from '#components/canvas/editor-context.ts';
 import { revealNode } from '#components/canvas/gestures/reveal-node.ts';
@@ -20,7 +21,7 @@ const MAX_FACES = 4;
 
 /**
  * Who else has the workflow open, with the way to what they look at. The room is theirs also while nobody is there, so
- * that whoever comes moves nothing.
+ * that whoever comes moves nothing; where there is little of it, the title before it gives way, and no button.
  */
 export function PeopleHere() {
   const people = usePeopleHere();
@@ -28,7 +29,7 @@ export function PeopleHere() {
   const faces = isNarrow ? [] : people.slice(0, MAX_FACES);
   const others = people.length - faces.length;
   return (
-    <div className="flex w-8 shrink-0 items-center justify-end touch:w-11 md:w-34">
+    <div className="flex shrink-0 items-center justify-end lg:w-34">
       {faces.length > 0 ? (
         <ul aria-label="Also here" className="flex items-center">
           {faces.map((person) => (
@@ -50,34 +51,51 @@ function Face({ person }: { person: Present }) {
     <Tooltip content={words} side="bottom">
       <button
         type="button"
-        aria-label={words}
         // Who looks at nothing in particular has a name all the same.
         aria-disabled={place === null}
         className="flex rounded-full p-0.5 hover:z-1 aria-disabled:cursor-default"
         onClick={() => place?.goThere()}
       >
         <PersonAvatar person={person} className="ring-2 ring-surface" />
+        <span className="sr-only">{words}</span>
       </button>
     </Tooltip>
   );
 }
 
 function Everybody({ people, others, isNarrow }: { people: readonly Present[]; others: number; isNarrow: boolean }) {
+  const [open, setOpen] = useState(false);
+  // Whoever goes to a node has the focus there; otherwise it comes back to the button.
+  const hasGone = useRef(false);
   return (
-    <Popover>
+    <Popover
+      open={open}
+      onOpenChange={(isOpen) => {
+        hasGone.current = false;
+        setOpen(isOpen);
+      }}
+    >
       <PopoverTrigger
-        aria-label={isNarrow ? `Also here: ${others}` : `${others} more, all who are here`}
+        aria-label={isNarrow ? `Also here: ${others}` : `+${others} more, all who are here`}
         className={cn(buttonStyles({ variant: 'ghost', size: 'icon-sm' }), 'w-auto min-w-7 px-1 text-xs tabular-nums')}
       >
-        {isNarrow ? <Users aria-hidden /> : '+'}
-        {others}
+        {isNarrow ? <Users aria-hidden /> : null}
+        {isNarrow ? others : `+${others}`}
       </PopoverTrigger>
-      <PopoverContent align="end" className="w-72 p-1.5">
-        <h2 className="px-2 py-1 text-xs text-muted">Also here</h2>
+      <PopoverContent align="end" aria-label="Also here" className="w-72 p-1.5" finalFocus={() => !hasGone.current}>
+        <p aria-hidden className="px-2 py-1 text-xs text-muted">
+          Also here
+        </p>
         <ul aria-label="All who are here" className="max-h-80 overflow-y-auto">
           {people.map((person) => (
             <li key={person.id}>
-              <PersonRow person={person} />
+              <PersonRow
+                person={person}
+                onGo={() => {
+                  hasGone.current = true;
+                  setOpen(false);
+                }}
+              />
             </li>
           ))}
         </ul>
@@ -86,14 +104,18 @@ function Everybody({ people, others, isNarrow }: { people: readonly Present[]; o
   );
 }
 
-function PersonRow({ person }: { person: Present }) {
+function PersonRow({ person, onGo }: { person: Present; onGo(): void }) {
   const place = usePlace(person.node);
   return (
     <button
       type="button"
       aria-disabled={place === null}
       className="flex w-full items-center gap-2 rounded-md px-2 py-1.5 text-left hover:bg-hover touch:min-h-11 aria-disabled:cursor-default aria-disabled:hover:bg-transparent"
-      onClick={() => place?.goThere()}
+      onClick={() => {
+        if (!place) return;
+        onGo();
+        place.goThere();
+      }}
     >
       <PersonAvatar person={person} />
       <span className="flex min-w-0 flex-col">
