@@ -29,7 +29,7 @@ function LoadingRows() {
       {[0, 1, 2].map((row) => (
         <div key={row} className="flex items-center gap-4 border-b border-line p-3 last:border-b-0">
           <Skeleton className="h-20 w-52 shrink-0 max-sm:h-14 max-sm:w-20" />
-          <div className="flex flex-1 flex-col gap-2">
+          <div className="flex min-w-0 flex-1 flex-col gap-2">
             <Skeleton className="h-3 w-48 max-w-full" />
             <Skeleton className="h-3 w-72 max-w-full" />
           </div>
@@ -39,9 +39,18 @@ function LoadingRows() {
   );
 }
 
-function WorkflowList({ mayEdit, archived }: { mayEdit: boolean; archived: boolean }) {
+function useWorkflows(archived: boolean) {
   const trpc = useTRPC();
-  const workflows = useQuery(trpc.workflow.list.queryOptions({ archived }));
+  return useQuery(trpc.workflow.list.queryOptions({ archived }));
+}
+
+interface ListProps {
+  workflows: ReturnType<typeof useWorkflows>;
+  mayEdit: boolean;
+  archived: boolean;
+}
+
+function WorkflowList({ workflows, mayEdit, archived }: ListProps) {
   if (workflows.isPending) return <LoadingRows />;
   if (workflows.isError) {
     return <ErrorState message={readFailure(workflows.error).message} onRetry={() => void workflows.refetch()} />;
@@ -77,6 +86,7 @@ function WorkflowList({ mayEdit, archived }: { mayEdit: boolean; archived: boole
 export function WorkflowsPage() {
   const mayEdit = useCan('workflow:edit');
   const archived = useSearchParams().get('view') === 'archived';
+  const workflows = useWorkflows(archived);
   const [files, setFiles] = useState<readonly File[] | null>(null);
   return (
     <FileDrop
@@ -96,14 +106,17 @@ export function WorkflowsPage() {
             </>
           ) : null}
         </PageHeader>
-        <WorkflowList mayEdit={mayEdit} archived={archived} />
-        <Link
-          href={archived ? '/workflows' : '/workflows?view=archived'}
-          className="self-start text-sm text-muted hover:text-ink hover:underline"
-        >
-          {archived ? 'Back to the workflows in use' : 'Archived workflows'}
-        </Link>
-        {mayEdit && !archived ? <TemplateGallery /> : null}
+        <WorkflowList workflows={workflows} mayEdit={mayEdit} archived={archived} />
+        {/* What stands below the list comes with it, and so is never moved by it. */}
+        {workflows.isPending ? null : (
+          <Link
+            href={archived ? '/workflows' : '/workflows?view=archived'}
+            className="self-start text-sm text-muted hover:text-ink hover:underline"
+          >
+            {archived ? 'Back to the workflows in use' : 'Archived workflows'}
+          </Link>
+        )}
+        {mayEdit && !archived && !workflows.isPending ? <TemplateGallery /> : null}
       </PageBody>
       {files ? <ImportDialog files={files} onClose={() => setFiles(null)} /> : null}
     </FileDrop>
