@@ -56,7 +56,7 @@ test('the input is described in fields or as JSON, and each says the same', asyn
   await expect(code).toContainText('"required": [    "amount",    "tone"  ]');
   await expect(code).toContainText('"minLength": 2');
   await code.fill('{\n  "type": "object",\n  "properties": {"age": {"type": "intger"},}\n}');
-  await expect(dialog.getByText('Line 3, column 41: A comma stands before }.')).toBeVisible();
+  await expect(dialog.getByText('Line 3, column 44: A comma stands before }.')).toBeVisible();
   await expect(dialog.getByRole('textbox', { name: 'Name of field tone' })).toBeVisible();
   await code.fill('{\n  "type": "object",\n  "properties": {"age": {"type": "intger"}}\n}');
   await expect(dialog.getByText(/^Line 3, column 34: "type" must be one of/)).toBeVisible();
