@@ -31,6 +31,8 @@ interface Result {
   pan: Frames;
   zoom: Frames;
   drag: Frames;
+  /** Panned with everything in view. */
+  overview: Frames;
   live: Frames & { eventsPerSecond: number; rendersPerEvent: Record<string, number> };
 }
 
@@ -77,10 +79,13 @@ async function measure(on: Browser, url: string, size: number): Promise<Result> 
   const drag = await recordFrames(editor, () => dragNode(editor, 'Agent 3'));
   const panning = await recordFrames(editor, () => pan(editor));
   const zooming = await recordFrames(editor, () => zoom(editor));
+  await editor.keyboard.press('Shift+1');
+  await sleep(SETTLE_MS);
+  const overview = await recordFrames(editor, () => pan(editor));
   await editor.context().close();
   const live = await watchRun(await signedIn(on, url), api, name);
   await api.dispose();
-  return { nodes: size, interactiveMs, heapMb: heap, pan: panning, zoom: zooming, drag, live };
+  return { nodes: size, interactiveMs, heapMb: heap, pan: panning, zoom: zooming, drag, overview, live };
 }
 
 async function signedIn(on: Browser, url: string): Promise<Page> {
@@ -148,6 +153,7 @@ function print(results: Result[]): void {
           pan: frames(result.pan, base?.pan),
           zoom: frames(result.zoom, base?.zoom),
           drag: frames(result.drag, base?.drag),
+          overview: frames(result.overview, base?.overview),
           [`live`]: frames(result.live, base?.live),
           'events/s': Math.round(result.live.eventsPerSecond),
           'renders/event': Object.entries(result.live.rendersPerEvent)

@@ -28,9 +28,14 @@ export interface OverviewParts extends GraphStores {
   flow: { getState(): ReactFlowState; subscribe(onChange: () => void): () => void };
 }
 
+/** Between two paintings, for each element of the graph: a small one keeps up with every frame. */
+const GAP_MS_PER_ELEMENT = 0.1;
+const LONGEST_GAP_MS = 400;
+
 /**
- * Shows the picture while the canvas is in the overview and paints it at most once per frame, whatever changes: where
- * one looks, the graph, its selection, its problems, the run. Nothing of it renders in React.
+ * Shows the picture while the canvas is in the overview and paints it anew at most once per frame, large graphs less
+ * often, whatever changes: where one looks, the graph, its selection, its problems, the run. Until it is painted again
+ * the picture moves with the view as it is. Nothing of it renders in React.
  */
 export class OverviewPainter {
   readonly #parts: OverviewParts;
@@ -39,7 +44,9 @@ export class OverviewPainter {
   #brushes: Brushes | null = null;
   #wires: WireGroup[] | null = null;
   #view: Pick<ReactFlowState, 'transform' | 'width' | 'height'> | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
   #frame = 0;
+  #paintedAtMs = 0;
 
   constructor(parts: OverviewParts) {
     this.#parts = parts;
@@ -62,7 +69,7 @@ export class OverviewPainter {
 
   stop(): void {
     for (const stop of this.#stops) stop();
-    cancelAnimationFrame(this.#frame);
+    this.#cancel();
   }
 
   #changed(): void {
@@ -83,7 +90,18 @@ export class OverviewPainter {
     const appears = canvas.hidden && !isHidden;
     canvas.hidden = isHidden;
     if (appears) this.#paint();
-    else this.#schedule();
+    else {
+      this.#move(state);
+      this.#schedule();
+    }
+  }
+
+  /** Shows what was painted where the view is now. */
+  #move({ transform: [x, y, zoom] }: ReactFlowState): void {
+    if (!this.#view) return;
+    const [paintedX, paintedY, paintedZoom] = this.#view.transform;
+    const scale = zoom / paintedZoom;
+    this.#parts.canvas.style.transform = `translate(${x - paintedX * scale}px, ${y - paintedY * scale}px) scale(${scale})`;
   }
 
   /** In the overview, and after it until the cards have come back. */
@@ -96,19 +114,35 @@ export class OverviewPainter {
   }
 
   #schedule(): void {
-    if (this.#frame !== 0 || this.#parts.canvas.hidden) return;
-    this.#frame = requestAnimationFrame(() => this.#paint());
+    if (this.#timer !== undefined || this.#frame !== 0 || this.#parts.canvas.hidden) return;
+    const { nodes = [], edges = [] } = this.#document?.spec ?? {};
+    const gapMs = Math.min((nodes.length + edges.length) * GAP_MS_PER_ELEMENT, LONGEST_GAP_MS);
+    const dueInMs = this.#paintedAtMs + gapMs - performance.now();
+    const inFrame = (): void => {
+      this.#timer = undefined;
+      this.#frame = requestAnimationFrame(() => this.#paint());
+    };
+    if (dueInMs <= 0) inFrame();
+    else this.#timer = setTimeout(inFrame, dueInMs);
+  }
+
+  #cancel(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
   }
 
   #paint(): void {
-    cancelAnimationFrame(this.#frame);
-    this.#frame = 0;
+    this.#cancel();
+    this.#paintedAtMs = performance.now();
     const { canvas, flow } = this.#parts;
     const context = canvas.getContext('2d');
     if (canvas.hidden || !context || !this.#document) return;
     countRender('overview');
     const { transform, width, height } = flow.getState();
     this.#view = { transform, width, height };
+    canvas.style.transform = '';
     const scale = window.devicePixelRatio;
     resize(canvas, Math.round(width * scale), Math.round(height * scale));
     context.setTransform(scale, 0, 0, scale, 0, 0);

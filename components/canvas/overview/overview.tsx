@@ -57,7 +57,7 @@ export const Overview = memo(function Overview({
         hidden
         role="img"
         aria-label={`Overview: ${countOf(nodes.length, 'node')}, ${countOf(edges.length, 'connection')}. Zoom in to reach the cards.`}
-        className="pointer-events-none absolute inset-0 z-[4] size-full [&[hidden]]:hidden"
+        className="pointer-events-none absolute inset-0 z-[4] size-full origin-top-left will-change-transform [&[hidden]]:hidden"
       />
       <div ref={sprite} hidden>
         {Object.entries(nodeUi).map(([type, { Icon }]) => (

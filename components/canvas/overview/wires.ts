@@ -15,9 +15,13 @@ interface WireLook {
 const PLAIN: WireLook = { colour: 'control', width: 1, dash: [], alpha: 0.8 };
 const DASHED = [3, 3];
 
-/** All wires that look the same: thousands of them are stroked at once. */
+/** What one path may hold: far fewer strokes than wires, and none so large that filling it in takes seconds. */
+const CHUNK = 48;
+
+/** All wires that look the same, some of them in each path. */
 export interface WireGroup extends WireLook {
-  path: Path2D;
+  paths: Path2D[];
+  count: number;
 }
 
 const paths = new WeakMap<PictureEdge, Path2D>();
@@ -29,8 +33,9 @@ export function groupWires(scene: Picture, state: OverviewState): WireGroup[] {
   for (const edge of scene.edges) {
     const look = wireLook(edge, state, lit);
     const key = `${look.colour} ${look.width} ${look.alpha} ${look.dash.length}`;
-    const group = groups.get(key) ?? { ...look, path: new Path2D() };
-    group.path.addPath(pathOf(edge));
+    const group = groups.get(key) ?? { ...look, paths: [], count: 0 };
+    if (group.count++ % CHUNK === 0) group.paths.push(new Path2D());
+    group.paths.at(-1)?.addPath(pathOf(edge));
     groups.set(key, group);
   }
   // What stands out lies above.
@@ -76,12 +81,15 @@ export function paintWires(
   context.save();
   context.translate(x, y);
   context.scale(zoom, zoom);
-  for (const { colour, width, dash, alpha, path } of groups) {
+  // Round ends and corners cannot be seen here, and are most of the work.
+  context.lineCap = 'butt';
+  context.lineJoin = 'bevel';
+  for (const { colour, width, dash, alpha, paths: chunks } of groups) {
     context.strokeStyle = colours[colour];
     context.globalAlpha = alpha;
     context.lineWidth = width / zoom;
     context.setLineDash(dash.map((length) => length / zoom));
-    context.stroke(path);
+    for (const chunk of chunks) context.stroke(chunk);
   }
   context.restore();
 }
