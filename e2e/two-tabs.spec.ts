@@ -1,8 +1,9 @@
 import type { APIRequestContext, Page } from '@playwright/test';
 import { dragFromPalette } from './fixtures/canvas.ts';
 import { join, newSignedInPage } from './fixtures/people.ts';
+import { countRenders, difference, renders } from './fixtures/render-counts.ts';
 import { node } from './fixtures/screens.ts';
-import { expect, test } from './fixtures/test.ts';
+import { expect, OWNER, test } from './fixtures/test.ts';
 import { GREETING, publish } from './fixtures/workflows.ts';
 
 const ENA = { name: 'Ena Editor', email: 'ena@example.org', password: 'ninety four red balloons' };
@@ -16,13 +17,22 @@ test('two people edit one draft: each sees what the other saved, and what both c
   await join(mine, product, ENA, { role: 'editor' });
   const theirs = await newSignedInPage(browser, product, ENA);
   const name = await greeting(api, 'two_people');
+  await countRenders(mine);
   await open(mine, name);
   await open(theirs, name);
 
-  await expect(alsoHere(theirs, 'Owner')).toBeVisible();
+  // Made from the environment, the owner is named by the address.
+  await expect(alsoHere(theirs, OWNER.email)).toBeVisible();
   await expect(alsoHere(mine, 'Ena Editor')).toBeVisible();
+  await node(theirs, 'Start: Start').click();
+  await expect(node(mine, 'Start: Start')).toContainText('Ena Editor');
+  const before = await renders(mine);
   await node(theirs, 'End: Greeted').click();
   await expect(node(mine, 'End: Greeted')).toContainText('Ena Editor');
+  await expect(node(mine, 'Start: Start')).not.toContainText('Ena Editor');
+  // Whoever looks around renders a mark, and no card.
+  const { card, presence } = difference(before, await renders(mine));
+  expect([card, presence > 0]).toEqual([0, true]);
   await alsoHere(mine, 'Ena Editor, at Greeted').click();
   await expect(node(mine, 'End: Greeted')).toBeFocused();
   for (const page of [mine, theirs]) await page.keyboard.press('Escape');
