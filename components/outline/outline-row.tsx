@@ -36,7 +36,6 @@ export function OutlineRowView({ row, elementId, active, selected, onToggle, men
     <div
       id={elementId}
       role="treeitem"
-      aria-label={spokenRow(row, { problems: errors + warnings, run, inRun, people: people.map(nameOf) })}
       aria-level={row.level}
       aria-posinset={row.position}
       aria-setsize={row.setSize}
@@ -50,12 +49,18 @@ export function OutlineRowView({ row, elementId, active, selected, onToggle, men
       )}
       style={{ paddingLeft: (row.level - 1) * 16 + 4 }}
     >
-      <Toggle expanded={row.expanded} onToggle={onToggle} />
-      <RowFace row={row} run={inRun ? run : null} />
-      <Lookers people={people} />
-      {row.kind === 'node' ? <ProblemCount errors={errors} warnings={warnings} /> : null}
-      {row.kind === 'node' && inRun ? <RunState run={run} /> : null}
-      {menu}
+      {/* All of it in words, in an order that can be listened to. */}
+      <span className="sr-only">
+        {spokenRow(row, { problems: errors + warnings, run, inRun, people: people.map(nameOf) })}
+      </span>
+      <span aria-hidden className="contents">
+        <Toggle expanded={row.expanded} onToggle={onToggle} />
+        <RowFace row={row} run={inRun ? run : null} />
+        <Lookers people={people} />
+        {row.kind === 'node' ? <ProblemCount errors={errors} warnings={warnings} /> : null}
+        {row.kind === 'node' && inRun ? <RunState run={run} /> : null}
+        {menu}
+      </span>
     </div>
   );
 }

@@ -144,7 +144,7 @@ test('a row in the page is a tree item with its place, its problems and its stat
     </ProblemStoreContext>,
   );
   expect(html).toContain('role="treeitem"');
-  expect(html).toContain('aria-label="Agent: Write, Failed, 1 problem. From Start, Gate. To Gate"');
+  expect(html).toContain('<span class="sr-only">Agent: Write, Failed, 1 problem. From Start, Gate. To Gate</span>');
   expect(html).toContain('aria-posinset="3"');
   expect(html).toContain('aria-expanded="false"');
   expect(html).toContain('aria-selected="true"');
