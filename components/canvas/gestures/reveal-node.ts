@@ -23,6 +23,13 @@ export interface RevealOptions {
   stay?: boolean;
 }
 
+/**
+ * Steps can follow each other faster than the view moves. The last one has it: an earlier one that arrives late must not
+ * take the focus back, and where the view is on its way, what is in view now tells nothing.
+ */
+let latest = 0;
+let movesUntilMs = 0;
+
 /** Brings a node into view if it is not, and gives it the focus. The zoom stays, but for the overview. */
 export function revealNode(editor: EditorContext, nodeId: string, options: RevealOptions = {}): void {
   const canvas = editor.canvas();
@@ -32,18 +39,22 @@ export function revealNode(editor: EditorContext, nodeId: string, options: Revea
   if (!box || !frame) return;
   const isFar = canvas.getZoom() < OVERVIEW_BELOW;
   const approaches = isFar && !options.stay;
+  const turn = ++latest;
   const arrive = (): void => {
-    if (options.focus === false) return;
+    if (options.focus === false || turn !== latest) return;
     if (isFar && options.stay) announceNode(editor, nodeId);
     else focusCard(nodeId, MOST_FRAMES);
   };
-  if (!options.centre && !approaches && isInView(canvas, box, frame)) {
+  const isMoving = performance.now() < movesUntilMs;
+  if (!options.centre && !approaches && !isMoving && isInView(canvas, box, frame)) {
     arrive();
     return;
   }
   const zoom = approaches ? WORKING_ZOOM : canvas.getZoom();
   // Culled nodes have no element before the view has moved.
-  void canvas.setCenter(box.x + box.width / 2, box.y + box.height / 2, { zoom, duration: viewMs() }).then(arrive);
+  const duration = viewMs();
+  movesUntilMs = performance.now() + duration;
+  void canvas.setCenter(box.x + box.width / 2, box.y + box.height / 2, { zoom, duration }).then(arrive);
 }
 
 function isInView(canvas: CanvasInstance, box: AbsoluteBox, frame: DOMRect): boolean {
