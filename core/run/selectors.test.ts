@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { currentExecution, executionsOf } from './selectors.ts';
+import { byAppearance, currentExecution, executionsOf } from './selectors.ts';
+import type { Execution } from './state.ts';
 import { buildGraph } from './testing/build.ts';
 import { play } from './testing/play.ts';
 
@@ -26,4 +27,12 @@ test('inside a map the current execution is that of an item, or the latest of al
   });
   expect(currentExecution(state, 'one', 'each[0]')?.status).toBe('succeeded');
   expect(currentExecution(state, 'one')?.scope).toMatch(/^each\[/);
+});
+
+test('of two that appeared in one millisecond, the one that was over stands before the one that lasts', () => {
+  const at = '2026-01-01T00:00:00.000Z';
+  const appeared = (key: string, endedAt?: string) => ({ key, spans: [{ from: at }], endedAt }) as unknown as Execution;
+  const [first, second] = [appeared('start', at), appeared('pay')];
+  expect([second, first].sort(byAppearance)).toEqual([first, second]);
+  expect([appeared('b', at), appeared('a', at)].sort(byAppearance).map(({ key }) => key)).toEqual(['a', 'b']);
 });

@@ -24,10 +24,16 @@ export function currentExecution(state: RunState, nodeId: string, scope?: string
   return scope === undefined ? executionsOf(state, nodeId).findLast((execution) => execution.scope !== '') : undefined;
 }
 
-/** Sorts executions by when they first showed up. */
+/** Sorts executions by when they first showed up; of those in one millisecond, what was over first came first. */
 export function byAppearance(a: Execution, b: Execution): number {
-  const first = appearedAt(a);
-  const second = appearedAt(b);
-  if (first !== second) return first < second ? -1 : 1;
-  return a.key < b.key ? -1 : a.key > b.key ? 1 : 0;
+  return (
+    compare(appearedAt(a), appearedAt(b)) || compare(a.endedAt ?? NEVER, b.endedAt ?? NEVER) || compare(a.key, b.key)
+  );
+}
+
+/** After every time. */
+const NEVER = '~';
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
