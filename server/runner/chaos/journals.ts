@@ -42,7 +42,7 @@ export function checkJournals(runs: readonly StartedRun[], counts: ReadonlyMap<s
     if (isQuarantined(run.events.at(-1))) findings.quarantined += 1;
     else if (run.isOver) {
       const difference = differenceFromReplay(chaosWorkflow(run.seed), run.events);
-      if (difference) report('different', difference);
+      if (difference) report('different', `${difference}; it ended with ${JSON.stringify(run.events.at(-1))}`);
     }
   }
   const known = new Set(runs.flatMap(({ id, events }) => events.flatMap((event) => startedName(id, event))));

@@ -18,27 +18,29 @@ export class SimulatedProcess {
   readonly executing = new Map<string, { attempt: number; end: () => void }>();
   /** Commits that wait for their turn. */
   readonly commits: (() => void)[] = [];
-  /** Waits that it keeps itself, by due time. */
-  readonly #due = new Map<number, () => void>();
+  /** Waits that it keeps itself. */
+  readonly #waits = new Set<{ dueMs: number; ring: () => void }>();
   #deliver: ((signals: RunSignal[]) => void) | null = null;
   dead = false;
   ended = false;
 
   constructor(simulation: Simulation, world: World, faultsOf: (process: SimulatedProcess) => Faults) {
-    const { graph, behave, random } = simulation;
+    const { graph, behave } = simulation;
     const { database, effects } = world;
     this.ports = {
       store: new MemoryStore(database, faultsOf(this)),
       clock: {
         now: () => database.now(),
-        at: (time, call) => {
-          this.#due.set(time, call);
-          return () => this.#due.delete(time);
+        at: (dueMs, ring) => {
+          const wait = { dueMs, ring };
+          this.#waits.add(wait);
+          return () => this.#waits.delete(wait);
         },
         isYieldDue: () => false,
         yield: async () => undefined,
       },
-      random: { id: () => database.newId(), number: random },
+      // No jitter: two waits that are over in the same millisecond could not be told apart.
+      random: { id: () => database.newId(), number: () => 0.5 },
       graphs: { load: async () => graph },
       signals: {
         listen: (_runId, deliver) => {
@@ -69,11 +71,13 @@ export class SimulatedProcess {
     return found && found.attempt >= attempt ? found.end : null;
   }
 
-  /** Lets a wait that it keeps itself be over. False when there is none. */
+  /** Lets the wait be over that it keeps itself until then. False when there is none. */
   ringAt(dueAt: string): boolean {
-    const ring = this.#due.get(Date.parse(dueAt));
-    ring?.();
-    return ring !== undefined;
+    const [wait, ...others] = [...this.#waits].filter(({ dueMs }) => dueMs === Date.parse(dueAt));
+    if (others.length > 0)
+      throw new Error(`Several waits are over at ${dueAt}: which one rings first, nobody can say.`);
+    wait?.ring();
+    return wait !== undefined;
   }
 
   deliver({ signals }: MemoryRun): void {
