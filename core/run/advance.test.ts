@@ -120,6 +120,29 @@ describe('what is late', () => {
     expect(copy).toEqual(state);
   });
 
+  test.each<RunEventBody>([
+    { type: 'map.expanded', key: 'each', items: { value: [1, 2] }, count: 2 },
+    {
+      type: 'node.failed',
+      key: 'each',
+      attempt: 1,
+      error: { code: 'X', message: 'x', retryable: false },
+      handled: false,
+    },
+    { type: 'node.resumed', key: 'each', attempt: 2, reason: 'lost' },
+  ])('$type from the executor of a map that is expanded is never folded', (body) => {
+    const graph = buildGraph(['start: start', 'each: map', ['one: task', { parent: 'each' }]], ['start -> each']);
+    const expanded = play(graph, {
+      does: { each: { do: 'expand', items: [1, 2] } },
+      hang: ['each[0].one', 'each[1].one'],
+    }).state;
+    expect(isCurrent(expanded, body)).toBe(false);
+    expect(isCurrent(expanded, succeeded('each[0].one'))).toBe(true);
+    const copy = copyState(expanded);
+    expect(advance(graph, copy, [body], io).events).toEqual([]);
+    expect(copy).toEqual(expanded);
+  });
+
   test('nothing follows a final event', () => {
     const copy = copyState(state);
     const bodies: RunEventBody[] = [{ type: 'run.cancelled', by: null, reason: 'stop' }, succeeded('b')];

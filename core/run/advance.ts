@@ -14,7 +14,7 @@ import { applyEvent } from './reduce.ts';
 import { cancelRun, schedule } from './schedule.ts';
 import type { Decision, Ready } from './schedule.ts';
 import type { RunState } from './state.ts';
-import { isFinalNodeStatus, isFinalRunStatus } from './state.ts';
+import { isExecuting, isFinalNodeStatus, isFinalRunStatus } from './state.ts';
 import { UnstorableError } from './unstorable-error.ts';
 
 export interface AdvanceIo {
@@ -88,6 +88,8 @@ export function isCurrent(state: RunState, body: RunEventBody): boolean {
   }
   const execution = state.executions[body.key];
   if (!execution || isFinalNodeStatus(execution.status)) return false;
+  // Once a map is expanded its executor has no more say, however often it ran.
+  if (execution.status === 'running' && !isExecuting(state, execution)) return false;
   if (!('attempt' in body) || body.type === 'node.resumed') return true;
   return execution.attempt === (body.type === 'node.retrying' ? body.attempt - 1 : body.attempt);
 }

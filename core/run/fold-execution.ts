@@ -4,7 +4,7 @@ import type { RunGraph } from './graph.ts';
 import { closeItems, removeDue, scopeOf, settle } from './fold-scope.ts';
 import { parseKey } from './keys.ts';
 import type { Execution, ExecutionBase, RunState, Span } from './state.ts';
-import { isFinalNodeStatus } from './state.ts';
+import { isExecuting, isFinalNodeStatus } from './state.ts';
 
 /** How the life of one execution changes. Part of `reduce`: entries are replaced, never mutated. */
 
@@ -37,7 +37,7 @@ function baseOf(state: RunState, key: string): ExecutionBase {
   };
 }
 
-/** Keeps the counters that say whether anything still moves. An expanded map runs by its items alone. */
+/** Keeps the counters that say whether anything still moves. */
 function put(state: RunState, execution: Execution): void {
   count(state, state.executions[execution.key], -1);
   count(state, execution, 1);
@@ -47,7 +47,7 @@ function put(state: RunState, execution: Execution): void {
 
 function count(state: RunState, execution: Execution | undefined, by: 1 | -1): void {
   if (execution?.status === 'waiting') state.waiting += by;
-  if (execution?.status === 'running' && !state.maps[execution.key]) state.running += by;
+  if (execution && isExecuting(state, execution)) state.running += by;
 }
 
 function spansAfter(spans: Span[], kind: Span['kind'] | null, at: string): Span[] {

@@ -169,3 +169,8 @@ export interface RunState {
   /** Key of the first `end` that succeeded: its output becomes the run's. */
   firstEnd?: string;
 }
+
+/** Whether an executor holds the execution, or has to: a map that was expanded runs by its items alone. */
+export function isExecuting(state: RunState, { status, key }: Execution): boolean {
+  return status === 'running' && !state.maps[key];
+}

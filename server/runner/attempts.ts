@@ -2,6 +2,7 @@ import type { AgentStep } from '#core/node/executor.ts';
 import { nodeOf } from '#core/run/graph.ts';
 import type { Launch } from '#core/run/launch.ts';
 import { reachedLimit } from '#core/run/limits.ts';
+import { isExecuting } from '#core/run/state.ts';
 import { type Attempt, type AttemptEnd, type AttemptRun, startAttempt } from './attempt.ts';
 import { DeltaStream } from './delta-stream.ts';
 import type { Ledger } from './ledger.ts';
@@ -93,8 +94,10 @@ export class Attempts {
   }
 
   #isWanted(key: string, attempt: number | undefined): boolean {
-    const execution = this.#ledger.state.executions[key];
-    return execution?.status === 'running' && (attempt === undefined || execution.attempt === attempt);
+    const { state } = this.#ledger;
+    const execution = state.executions[key];
+    if (!execution || !isExecuting(state, execution)) return false;
+    return attempt === undefined || execution.attempt === attempt;
   }
 
   async #recordStep(attempt: Attempt, step: AgentStep): Promise<void> {

@@ -1,6 +1,6 @@
 import type { RunEventBody } from '#core/run/events.ts';
 import { type RunGraph, nodeOf } from '#core/run/graph.ts';
-import type { Execution, RunState } from '#core/run/state.ts';
+import { type Execution, type RunState, isExecuting } from '#core/run/state.ts';
 import type { Cause } from './cause.ts';
 
 /**
@@ -15,9 +15,9 @@ export function openingCause(graph: RunGraph, state: RunState, executorId: strin
   return { bodies: [first, ...lostExecutions(state).map((execution) => lostBody(graph, execution))] };
 }
 
-/** Attempts that were under way when the journal ends. A map that was expanded runs by its items alone. */
+/** Attempts that were under way when the journal ends. */
 export function lostExecutions(state: RunState): Execution[] {
-  return Object.values(state.executions).filter(({ status, key }) => status === 'running' && !state.maps[key]);
+  return Object.values(state.executions).filter((execution) => isExecuting(state, execution));
 }
 
 function lostBody(graph: RunGraph, { key, attempt, nodeId }: Execution): RunEventBody {

@@ -3,6 +3,7 @@ import { compileGraph } from '#core/run/graph.ts';
 import { reduce } from '#core/run/reduce.ts';
 import { buildDocument } from '#core/run/testing/build.ts';
 import { chain } from './testing/documents.ts';
+import { held } from './testing/held.ts';
 import { RunFixture } from './testing/run-fixture.ts';
 import { testDefinitions } from './testing/test-nodes.ts';
 import { createTestProcess } from './testing/test-process.ts';
@@ -21,6 +22,36 @@ test('D-16: what the database refuses fails its node alone', async () => {
   const id = await runs.start(chain('keyed'));
   await process.segments.run(id, 1);
   expect(await runs.row(id)).toMatchObject({ status: 'failed', error: { code: 'OUTPUT_REFUSED' } });
+});
+
+test('D-16: a map beside it, whose executor had ended by then, is expanded once all the same', async () => {
+  const document = buildDocument(
+    [
+      'start: start',
+      ['a: keyed', { onError: 'continue' }],
+      'b: keyed',
+      ['each: map', { config: { items: [1, 2] } }],
+      ['one: task', { parent: 'each' }],
+      'all: join',
+      'done: end',
+    ],
+    ['start -> a', 'start -> b', 'b -> each', 'a -> all', 'each -> all', 'all -> done'],
+  );
+  const usage = { inputTokens: 3_000_000_000, outputTokens: 0, costUsd: null };
+  const [a, b] = [held(), held()];
+  const process = await createTestProcess(runs, { a: a.execute, b: b.execute });
+  const id = await runs.start(document);
+  const ends = process.segments.run(id, 1);
+  await Promise.all([a.began, b.began]);
+  // Both at once: the map and its items have ended in memory when the database refuses what came first.
+  a.end({ kind: 'succeeded', output: 1, port: null, usage });
+  b.end('on');
+  await ends;
+  expect(await runs.row(id)).toMatchObject({ status: 'succeeded' });
+  const story = await runs.story(id);
+  expect(story.filter((line) => line.startsWith('map.expanded'))).toHaveLength(1);
+  expect(story.filter((line) => line === 'node.succeeded each[0].one')).toHaveLength(1);
+  await runs.expectGapFree(id);
 });
 
 test('a snapshot and the events after it are the same as all events', async () => {

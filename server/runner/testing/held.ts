@@ -1,4 +1,5 @@
-import type { ExecutionContext } from '#core/node/executor.ts';
+import type { Json } from '#core/json.ts';
+import type { ExecutionContext, Outcome } from '#core/node/executor.ts';
 
 /** A completed call of a model, as an executor records it. */
 export const MODEL_STEP = {
@@ -15,7 +16,7 @@ export const MODEL_STEP = {
 /** An executor that a test ends by hand. */
 export function held() {
   const began = Promise.withResolvers<ExecutionContext>();
-  const end = Promise.withResolvers<string>();
+  const end = Promise.withResolvers<Json | Outcome>();
   return {
     began: began.promise,
     end: end.resolve,
