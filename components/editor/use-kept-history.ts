@@ -13,25 +13,41 @@ export function useKeptHistory(workflow: string, graph: GraphStore): void {
   const userId = useMe()?.user.id;
   useEffect(() => {
     if (userId === undefined || graph.getState().readOnly) return;
-    let timer: ReturnType<typeof setTimeout> | undefined;
     let stop = (): void => undefined;
     let left = false;
     void openHistory(`fermata:history:${userId}:${workflow}:`, graph)
       .then((key) => {
         if (left) return;
-        stop = graph.subscribe((state, before) => {
-          if (state.history === before.history) return;
-          clearTimeout(timer);
-          timer = setTimeout(() => void set(key, packHistory(graph.getState())).catch(() => undefined), DEBOUNCE_MS);
-        });
+        stop = keepHistory(key, graph);
       })
       .catch(() => undefined);
     return () => {
       left = true;
       stop();
-      clearTimeout(timer);
     };
   }, [userId, workflow, graph]);
+}
+
+/** Writes the history down a moment after a step, and at once when the page is left within that moment. */
+function keepHistory(key: string, graph: GraphStore): () => void {
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  const write = (): void => {
+    if (timer === null) return;
+    clearTimeout(timer);
+    timer = null;
+    void set(key, packHistory(graph.getState())).catch(() => undefined);
+  };
+  const unsubscribe = graph.subscribe((state, before) => {
+    if (state.history === before.history) return;
+    if (timer !== null) clearTimeout(timer);
+    timer = setTimeout(write, DEBOUNCE_MS);
+  });
+  window.addEventListener('pagehide', write);
+  return () => {
+    unsubscribe();
+    window.removeEventListener('pagehide', write);
+    write();
+  };
 }
 
 /** Takes up what this tab kept, and throws away what tabs have left that are gone. Returns where to keep it. */

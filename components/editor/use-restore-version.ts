@@ -1,6 +1,6 @@
 'use client';
 
-import { usePathname, useRouter, useSearchParams } from 'next/navigation';
+import { usePathname, useSearchParams } from 'next/navigation';
 import { useEffect } from 'react';
 import type { EditorContext } from '#components/canvas/editor-context.ts';
 import { useTRPCClient } from '#components/trpc/client.ts';
@@ -11,7 +11,6 @@ import { equalJson } from '#core/equal-json.ts';
 /** `?restore=3` puts that version in the place of the draft: one edit, saved like every other, and undone like it. */
 export function useRestoreVersion(editor: EditorContext, name: string): void {
   const client = useTRPCClient();
-  const router = useRouter();
   const path = usePathname();
   const number = Number(useSearchParams().get('restore') ?? 0);
   useEffect(() => {
@@ -20,8 +19,9 @@ export function useRestoreVersion(editor: EditorContext, name: string): void {
     const restore = async (): Promise<void> => {
       const { document } = await client.workflow.version.query({ name, number });
       if (left) return;
-      // Not a second time on a reload.
-      router.replace(path);
+      // Not a second time on a reload. Without the router: that one asks the server, and loads the whole page when it
+      // gets no answer, and with the page goes the undo.
+      window.history.replaceState(null, '', path);
       if (equalJson(document, editor.graph.getState().document))
         return notify.done(`The draft is what version ${number} was`);
       editor.graph.apply(`restore of version ${number}`, () => document);
@@ -33,5 +33,5 @@ export function useRestoreVersion(editor: EditorContext, name: string): void {
     return () => {
       left = true;
     };
-  }, [client, editor, name, number, path, router]);
+  }, [client, editor, name, number, path]);
 }
