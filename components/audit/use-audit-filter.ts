@@ -1,6 +1,6 @@
 'use client';
 
-import { useRouter, useSearchParams } from 'next/navigation';
+import { useSearchParams } from 'next/navigation';
 import type { AuditGroup } from '#server/audit/audit-actions.ts';
 
 export const AUDIT_GROUP_LABEL: Record<AuditGroup, string> = {
@@ -28,7 +28,6 @@ const FIELDS = ['by', 'group', 'target', 'from', 'to'] as const;
 /** The filter lives in the address, so that a filtered log can be shared. What the address says wrongly is ignored. */
 export function useAuditFilter(): [AuditFilter, (filter: AuditFilter) => void] {
   const params = useSearchParams();
-  const router = useRouter();
   const filter: AuditFilter = {
     by: params.get('by') ?? undefined,
     group: AUDIT_GROUPS.find((group) => group === params.get('group')),
@@ -39,7 +38,8 @@ export function useAuditFilter(): [AuditFilter, (filter: AuditFilter) => void] {
   function setFilter(next: AuditFilter): void {
     const query = new URLSearchParams();
     for (const field of FIELDS) if (next[field]) query.set(field, next[field]);
-    router.replace(query.size > 0 ? `/settings/audit?${query.toString()}` : '/settings/audit', { scroll: false });
+    // The page reads it itself: nothing to ask the server for.
+    window.history.replaceState(null, '', query.size > 0 ? `/settings/audit?${query.toString()}` : '/settings/audit');
   }
   return [filter, setFilter];
 }

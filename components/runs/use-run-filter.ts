@@ -1,6 +1,6 @@
 'use client';
 
-import { useRouter, useSearchParams } from 'next/navigation';
+import { useSearchParams } from 'next/navigation';
 import { RUN_STATUS_LOOK } from '#components/ui/status.tsx';
 import type { RunStatus } from '#core/run/state.ts';
 
@@ -23,7 +23,6 @@ export const RUN_STATUSES = Object.keys(RUN_STATUS_LOOK) as RunStatus[];
 /** The filter lives in the address, so that a filtered list can be shared. What the address says wrongly is ignored. */
 export function useRunFilter(): [RunFilter, (filter: RunFilter) => void] {
   const params = useSearchParams();
-  const router = useRouter();
   const filter: RunFilter = {
     view: RUN_VIEWS.find((view) => view === params.get('view')) ?? 'all',
     status: RUN_STATUSES.find((status) => status === params.get('status')),
@@ -34,7 +33,8 @@ export function useRunFilter(): [RunFilter, (filter: RunFilter) => void] {
     if (next.view !== 'all') query.set('view', next.view);
     if (next.status) query.set('status', next.status);
     if (next.workflow) query.set('workflow', next.workflow);
-    router.replace(query.size > 0 ? `/runs?${query.toString()}` : '/runs', { scroll: false });
+    // The page reads it itself: nothing to ask the server for.
+    window.history.replaceState(null, '', query.size > 0 ? `/runs?${query.toString()}` : '/runs');
   }
   return [filter, setFilter];
 }
