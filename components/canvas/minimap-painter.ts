@@ -135,8 +135,10 @@ function paintMinimap(
   };
   for (const note of scene.notes) fill(note, colours.note);
   for (const node of scene.nodes) {
+    const [looker] = state.lookers.get(node.id) ?? [];
     const look = nodeLook(colours, null, state.run?.get(node.id) ?? null, state.run !== null);
     if (state.selection.nodes.has(node.id)) fill(node, colours.accent);
+    else if (looker) fill(node, colours[`person-${looker.colour}`]);
     else if (node.layout.isContainer) fill(node, colours.line);
     else fill(node, problemColour(node.id, state, colours) ?? look.stroke);
   }

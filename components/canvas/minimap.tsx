@@ -8,6 +8,7 @@ import { isMinimapShown } from './commands/toggle-minimap.ts';
 import { useEditor } from './editor-context.ts';
 import { MarkStoreContext } from './mark-store.ts';
 import { MinimapPainter } from './minimap-painter.ts';
+import { PresenceStoreContext } from './presence-store.ts';
 import { NodeRunSourceContext } from './run-source.ts';
 
 /** Of the wheel, for one step of the zoom. */
@@ -28,6 +29,7 @@ function MinimapPicture() {
   const { setCenter, getZoom, zoomTo } = useReactFlow();
   const run = useContext(NodeRunSourceContext);
   const marks = useContext(MarkStoreContext);
+  const presence = useContext(PresenceStoreContext);
   const canvas = useRef<HTMLCanvasElement>(null);
   const frame = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
@@ -41,6 +43,7 @@ function MinimapPicture() {
       problems,
       marks,
       selection,
+      presence,
     });
     const stop = listen(canvas.current, {
       go: (x, y) => {
@@ -53,7 +56,7 @@ function MinimapPicture() {
       painter.stop();
       stop();
     };
-  }, [graph, selection, problems, flow, run, marks, setCenter, getZoom, zoomTo]);
+  }, [graph, selection, problems, flow, run, marks, presence, setCenter, getZoom, zoomTo]);
   return (
     <Panel position="bottom-right" className="canvas-minimap nopan nowheel">
       <canvas ref={canvas} role="img" aria-label="The whole workflow" className="size-full" />

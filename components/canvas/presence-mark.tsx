@@ -2,7 +2,8 @@
 
 import './presence-mark.css';
 import { initialsOf } from '#components/ui/avatar.tsx';
-import { colourOf, nameOf, useLookers } from './presence-store.ts';
+import { personClass } from './person-colour.ts';
+import { nameOf, useLookers } from './presence-store.ts';
 import { countRender } from './render-counter.ts';
 
 /** Fit on the shortest card beside each other. */
@@ -19,10 +20,10 @@ export function PresenceMark({ id }: { id: string }) {
   countRender('presence');
   const more = people.length - MAX_SHOWN;
   return (
-    <div className={`canvas-presence ${colourOf(first.id)}`}>
+    <div className={`canvas-presence ${personClass(first)}`}>
       <div className="canvas-presence-tags">
         {people.slice(0, MAX_SHOWN).map((person) => (
-          <span key={person.id} className={`canvas-presence-tag ${colourOf(person.id)}`}>
+          <span key={person.id} className={`canvas-presence-tag ${personClass(person)}`}>
             <span aria-hidden className="canvas-presence-initials">
               {initialsOf(person.name)}
             </span>

@@ -3,6 +3,8 @@ import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { StoreApi } from 'zustand/vanilla';
 import { equalJson } from '#core/equal-json.ts';
+import { coloursFor } from './person-colour.ts';
+import type { PersonColour } from './person-colour.ts';
 
 /** A tab in which somebody has the workflow open, as its stream tells of it. */
 export interface PresentTab {
@@ -19,6 +21,7 @@ export interface Present {
   you: boolean;
   /** What they have selected, by its canvas id; of several tabs the first one that selects something. */
   node: string | null;
+  colour: PersonColour;
 }
 
 export interface PresenceState {
@@ -42,7 +45,7 @@ export function setPresent(store: PresenceStore, tabs: readonly PresentTab[], my
 
 /** What did not change stays the same object, so that nothing of it renders. */
 function withPresent(before: PresenceState, tabs: readonly PresentTab[], myId: string | undefined): PresenceState {
-  const people = kept(before.people, peopleIn(tabs, myId));
+  const people = kept(before.people, peopleIn(before.people, tabs, myId));
   if (people === before.people) return before;
   const looking = people.filter(({ node }) => node !== null);
   const byNode = Map.groupBy(looking, ({ node }) => node ?? '');
@@ -53,13 +56,16 @@ function withPresent(before: PresenceState, tabs: readonly PresentTab[], myId: s
 }
 
 /** In the order in which the tabs come, oneself last. */
-function peopleIn(tabs: readonly PresentTab[], myId: string | undefined): Present[] {
-  const byId = new Map<string, Present>();
+function peopleIn(before: readonly Present[], tabs: readonly PresentTab[], myId: string | undefined): Present[] {
+  const byId = new Map<string, Omit<Present, 'colour'>>();
   for (const { person, node } of tabs) {
     const known = byId.get(person.id);
     byId.set(person.id, { ...person, you: person.id === myId, node: known?.node ?? node });
   }
-  return [...byId.values()].sort((a, b) => Number(a.you) - Number(b.you));
+  const colours = coloursFor(before, [...byId.keys()]);
+  return [...byId.values()]
+    .map((person) => ({ ...person, colour: colours.get(person.id) ?? 1 }))
+    .sort((a, b) => Number(a.you) - Number(b.you));
 }
 
 function kept(before: readonly Present[], now: readonly Present[]): readonly Present[] {
@@ -69,23 +75,6 @@ function kept(before: readonly Present[], now: readonly Present[]): readonly Pre
 /** As it is said of them: `Ena Editor`, or `You, in another tab`. */
 export function nameOf({ name, you }: Present): string {
   return you ? 'You, in another tab' : name;
-}
-
-/** Sets `--person`; the colours themselves stand with all others. */
-const COLOURS = [
-  '[--person:var(--person-1)]',
-  '[--person:var(--person-2)]',
-  '[--person:var(--person-3)]',
-  '[--person:var(--person-4)]',
-  '[--person:var(--person-5)]',
-  '[--person:var(--person-6)]',
-] as const;
-
-/** The class that gives a person their colour: the same on every screen, and never the only sign of them. */
-export function colourOf(personId: string): string {
-  let sum = 0;
-  for (const letter of personId) sum = (sum * 31 + (letter.codePointAt(0) ?? 0)) % 1_000_003;
-  return COLOURS[sum % COLOURS.length] ?? COLOURS[0];
 }
 
 const EMPTY = createPresenceStore();

@@ -6,7 +6,8 @@ import { useStore } from 'zustand';
 import { announce, useEditor } from '#components/canvas/editor-context.ts';
 import type { EditorContext } from '#components/canvas/editor-context.ts';
 import { revealNode } from '#components/canvas/gestures/reveal-node.ts';
-import { colourOf, nameOf, usePeopleHere } from '#components/canvas/presence-store.ts';
+import { personClass } from '#components/canvas/person-colour.ts';
+import { nameOf, usePeopleHere } from '#components/canvas/presence-store.ts';
 import type { Present } from '#components/canvas/presence-store.ts';
 import { select } from '#components/canvas/selection-store.ts';
 import { noteFlowId, titleOf } from '#components/canvas/to-flow.ts';
@@ -132,7 +133,7 @@ function PersonAvatar({ person, className }: { person: Present; className?: stri
       name={person.name}
       className={cn(
         'bg-person text-on-person forced-colors:border forced-colors:border-ink',
-        colourOf(person.id),
+        personClass(person),
         className,
       )}
     />

@@ -3,7 +3,8 @@
 import { ChevronRight, CornerDownRight, Repeat, StickyNote, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { NodeTile } from '#components/canvas/node-tile.tsx';
-import { colourOf, nameOf, useLookers } from '#components/canvas/presence-store.ts';
+import { personClass } from '#components/canvas/person-colour.ts';
+import { nameOf, useLookers } from '#components/canvas/presence-store.ts';
 import type { Present } from '#components/canvas/presence-store.ts';
 import { useProblemCounts } from '#components/canvas/problem-store.ts';
 import type { NodeRun } from '#components/canvas/run-source.ts';
@@ -161,7 +162,7 @@ function Lookers({ people }: { people: readonly Present[] }) {
         <span key={person.id} title={nameOf(person)} className="flex shrink-0">
           <Avatar
             name={person.name}
-            className={cn('size-5 bg-person text-[9px] text-on-person forced-colors:border', colourOf(person.id))}
+            className={cn('size-5 bg-person text-[9px] text-on-person forced-colors:border', personClass(person))}
           />
         </span>
       ))}

@@ -21,6 +21,13 @@ const TOKENS = [
   'queued',
   'warning',
   'note',
+  'person-1',
+  'person-2',
+  'person-3',
+  'person-4',
+  'person-5',
+  'person-6',
+  'on-person',
 ] as const;
 
 type Token = (typeof TOKENS)[number];
@@ -28,7 +35,7 @@ export type OverviewColours = Readonly<Record<Token, string>>;
 
 const FORCED = '(forced-colors: active)';
 const GROUNDS: ReadonlySet<Token> = new Set(
-  TOKENS.filter((token) => token.endsWith('-soft')).concat('canvas', 'surface', 'hover', 'note'),
+  TOKENS.filter((token) => token.endsWith('-soft')).concat('canvas', 'surface', 'hover', 'note', 'on-person'),
 );
 
 /** What a canvas is painted with now. Where somebody forces colours these are theirs; shapes still tell states apart. */

@@ -1,6 +1,7 @@
 import type { ReactFlowState } from '@xyflow/react';
 import type { WorkflowDocument } from '#core/graph/schema.ts';
 import type { MarkStore } from '../mark-store.ts';
+import type { PresenceStore } from '../presence-store.ts';
 import type { ProblemStore } from '../problem-store.ts';
 import { countRender } from '../render-counter.ts';
 import type { NodeRunSource } from '../run-source.ts';
@@ -19,6 +20,7 @@ export interface GraphStores {
   problems: ProblemStore;
   marks: MarkStore;
   selection: SelectionStore;
+  presence: PresenceStore;
 }
 
 export interface OverviewParts extends GraphStores {
@@ -156,8 +158,16 @@ export class OverviewPainter {
 }
 
 /** Every change of what a picture of the graph shows; returns the ways out. */
-export function watchGraph({ run, problems, marks, selection }: GraphStores, onChange: () => void): (() => void)[] {
-  const watched = [problems.subscribe(onChange), marks.subscribe(onChange), selection.subscribe(onChange)];
+export function watchGraph(
+  { run, problems, marks, selection, presence }: GraphStores,
+  onChange: () => void,
+): (() => void)[] {
+  const watched = [
+    problems.subscribe(onChange),
+    marks.subscribe(onChange),
+    selection.subscribe(onChange),
+    presence.subscribe(onChange),
+  ];
   if (!run) return watched;
   let version = run.version();
   const onRun = (): void => {
@@ -169,12 +179,13 @@ export function watchGraph({ run, problems, marks, selection }: GraphStores, onC
   return [...watched, run.subscribeRun(onRun)];
 }
 
-export function stateOf({ run, problems, marks, selection }: GraphStores): OverviewState {
+export function stateOf({ run, problems, marks, selection, presence }: GraphStores): OverviewState {
   return {
     run,
     problems: problems.getState(),
     marks: marks.getState().marks,
     selection: selection.getState(),
+    lookers: presence.getState().byNode,
   };
 }
 

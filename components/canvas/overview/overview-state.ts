@@ -1,4 +1,5 @@
 import type { Mark } from '../mark-store.ts';
+import type { Present } from '../presence-store.ts';
 import type { ProblemState } from '../problem-store.ts';
 import type { NodeRunSource } from '../run-source.ts';
 import type { SelectionState } from '../selection-store.ts';
@@ -10,6 +11,8 @@ export interface OverviewState {
   selection: SelectionState;
   problems: ProblemState;
   marks: ReadonlyMap<string, Mark>;
+  /** Who else has a node selected. */
+  lookers: ReadonlyMap<string, readonly Present[]>;
 }
 
 /** Where one looks, as React Flow counts it: pixels of the screen, from the corner of the canvas. */

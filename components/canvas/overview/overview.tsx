@@ -8,6 +8,7 @@ import type { WorkflowDocument } from '#core/graph/schema.ts';
 import { nodeUi } from '#nodes/ui.tsx';
 import { MarkStoreContext } from '../mark-store.ts';
 import type { Marquee } from '../marquee.ts';
+import { PresenceStoreContext } from '../presence-store.ts';
 import { ProblemStoreContext } from '../problem-store.ts';
 import { NodeRunSourceContext } from '../run-source.ts';
 import { SelectionStoreContext } from '../selection-store.ts';
@@ -30,6 +31,7 @@ export const Overview = memo(function Overview({
   const problems = useContext(ProblemStoreContext);
   const marks = useContext(MarkStoreContext);
   const selection = useContext(SelectionStoreContext);
+  const presence = useContext(PresenceStoreContext);
   const canvas = useRef<HTMLCanvasElement>(null);
   const sprite = useRef<HTMLDivElement>(null);
   const painter = useRef<OverviewPainter | null>(null);
@@ -43,11 +45,12 @@ export const Overview = memo(function Overview({
       problems,
       marks,
       selection,
+      presence,
     });
     painter.current = made;
     return () => made.stop();
-  }, [flow, run, problems, marks, selection]);
-  useLayoutEffect(() => painter.current?.show(document), [document, flow, run, problems, marks, selection]);
+  }, [flow, run, problems, marks, selection, presence]);
+  useLayoutEffect(() => painter.current?.show(document), [document, flow, run, problems, marks, selection, presence]);
   useOverviewMarquee(document, selection, marquee);
   const { nodes, edges } = document.spec;
   return (

@@ -18,6 +18,7 @@ const quiet: OverviewState = {
   selection: { nodes: new Set(), edges: new Set(), hovered: null },
   problems: { problems: [], byNode: new Map(), shown: null },
   marks: new Map(),
+  lookers: new Map(),
 };
 
 /** A run as its store has it at one moment. */
@@ -81,6 +82,14 @@ describe('the picture', () => {
     expect(signs({ status: 'waiting', person: true })).toHaveLength(1);
     expect(signs({ status: 'waiting', person: false })).toHaveLength(0);
     expect(signs({ status: 'succeeded' })).toHaveLength(0);
+  });
+  test('what somebody else has selected has a ring and their initials, and their name where it is pointed at', () => {
+    const ena = { id: 'ena', name: 'Ena Editor', you: false, node: 'write', colour: 3 } as const;
+    const calls = painted({ ...quiet, lookers: new Map([['write', [ena]]]) }, { x: 0, y: 0, zoom: 0.03 });
+    expect(calls.slice(-3)).toEqual(['ring person-3', 'box person-3', 'text EE']);
+    const selection = { ...quiet.selection, hovered: 'write' };
+    const pointed = painted({ ...quiet, selection, lookers: new Map([['write', [ena]]]) }, { x: 0, y: 0, zoom: 0.03 });
+    expect(pointed.at(-1)).toBe('text Write · Ena Editor');
   });
   test('a problem has its sign, in the colour of its severity', () => {
     const problem = { code: 'CONFIG', severity: 'error', message: 'No', nodeId: 'write' } as const;

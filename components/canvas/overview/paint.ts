@@ -1,11 +1,14 @@
 import type { Picture, PictureNode } from '#components/graph-picture/layout.ts';
+import { nameOf } from '../presence-store.ts';
 import { titleOf } from '../to-flow.ts';
 import type { Box } from '../initial-viewport.ts';
 import type { OverviewColours } from './colours.ts';
 import { nodeLook } from './node-look.ts';
 import type { NodeLook } from './node-look.ts';
+import { isInView, onScreen } from './on-screen.ts';
 import { litElements, markColour } from './overview-state.ts';
 import type { OverviewState, OverviewView } from './overview-state.ts';
+import { paintPeople } from './paint-people.ts';
 import { paintWires } from './wires.ts';
 import type { WireGroup } from './wires.ts';
 
@@ -24,6 +27,7 @@ const SMALLEST_ICON = 8;
 const LARGEST_ICON = 18;
 const BADGE = 16;
 const MOST_LABELS = 12;
+const MOST_NAMES = 3;
 
 /** Draws one picture of all that is in view: boxes, wires, states. The transform is pixels of the screen. */
 export function paintOverview(
@@ -53,18 +57,8 @@ export function paintOverview(
     paintNode(context, node, view, state, brushes);
   }
   context.globalAlpha = 1;
+  paintPeople(context, scene, view, state, brushes);
   paintLabels(context, scene, view, state, brushes);
-}
-
-export function onScreen(box: Box, { x, y, zoom }: OverviewView): Box {
-  return { x: box.x * zoom + x, y: box.y * zoom + y, width: box.width * zoom, height: box.height * zoom };
-}
-
-function isInView(box: Box, { width, height }: OverviewView): boolean {
-  const margin = BADGE;
-  return (
-    box.x < width + margin && box.y < height + margin && box.x + box.width > -margin && box.y + box.height > -margin
-  );
 }
 
 function paintNode(
@@ -225,7 +219,7 @@ function paintLabels(
   context: CanvasRenderingContext2D,
   scene: Picture,
   view: OverviewView,
-  { selection }: OverviewState,
+  { selection, lookers }: OverviewState,
   { colours, font }: Brushes,
 ): void {
   const { nodes, hovered } = selection;
@@ -236,7 +230,7 @@ function paintLabels(
     if (node.id !== hovered && (!nodes.has(node.id) || nodes.size > MOST_LABELS)) continue;
     const box = onScreen(node, view);
     if (!isInView(box, view)) continue;
-    const text = titleOf(node.node);
+    const text = [titleOf(node.node), ...(lookers.get(node.id) ?? []).slice(0, MOST_NAMES).map(nameOf)].join(' · ');
     const width = context.measureText(text).width + 12;
     const x = Math.max(4, Math.min(box.x + box.width / 2 - width / 2, view.width - width - 4));
     const y = box.y > 30 ? box.y - 27 : box.y + box.height + 7;
