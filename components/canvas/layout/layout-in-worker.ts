@@ -1,23 +1,17 @@
-import type ELK from 'elkjs/lib/elk-api.js';
 import type { ElkNode } from 'elkjs/lib/elk-api.js';
-
-let elk: Promise<InstanceType<typeof ELK>> | null = null;
+import { keepEngine } from './keep-engine.ts';
 
 /** Lays a graph out beside the page, so that it stays usable. The engine is fetched with the first graph. */
-export async function layoutInWorker(graph: ElkNode): Promise<ElkNode> {
-  elk ??= load();
-  try {
-    return await (await elk).layout(graph);
-  } catch (error) {
-    // A worker that could not be fetched is asked for again the next time.
-    elk = null;
-    throw error;
-  }
-}
-
-async function load(): Promise<InstanceType<typeof ELK>> {
-  const { default: Engine } = await import('elkjs/lib/elk-api.js');
-  return new Engine({
-    workerFactory: () => new Worker(new URL('elkjs/lib/elk-worker.min.js', import.meta.url)),
-  });
-}
+export const layoutInWorker: (graph: ElkNode) => Promise<ElkNode> = keepEngine(async () => {
+  const { default: Elk } = await import('elkjs/lib/elk-api.js');
+  const worker = new Worker(new URL('elkjs/lib/elk-worker.min.js', import.meta.url));
+  const elk = new Elk({ workerFactory: () => worker });
+  return {
+    layout: (graph) => elk.layout(graph),
+    // A worker that could not be fetched never answers; this is all it says.
+    broken: new Promise((_resolve, reject) => {
+      worker.addEventListener('error', ({ message }) => reject(new Error(message)));
+    }),
+    stop: () => elk.terminateWorker(),
+  };
+});
