@@ -20,6 +20,7 @@ import type { FieldPreview } from '#core/run/field-preview.ts';
 import { highlight, showWrong, wrongRanges } from './code-marks.ts';
 import type { WrongRange } from './code-marks.ts';
 import type { ReachableValue } from './inspector-context.ts';
+import { showText } from './replace-text.ts';
 import { bareInsertion, conditionSpot, insertion, templateSpot } from './template-completion.ts';
 
 export interface ExpressionEditorProps {
@@ -76,9 +77,7 @@ export default function ExpressionEditor(props: ExpressionEditorProps) {
 
   // Somebody else changed the value (undo, another field of the same node): the text follows, the cursor stays.
   useEffect(() => {
-    const current = view.current;
-    if (!current || current.state.doc.toString() === props.value) return;
-    current.dispatch({ changes: { from: 0, to: current.state.doc.length, insert: props.value } });
+    if (view.current) showText(view.current, props.value);
   }, [props.value]);
 
   useEffect(() => {

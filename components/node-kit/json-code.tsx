@@ -7,6 +7,7 @@ import { EditorView, keymap, lineNumbers } from '@codemirror/view';
 import { useEffect, useLayoutEffect, useRef } from 'react';
 import { highlight, showWrong, wrongRanges } from './code-marks.ts';
 import type { WrongRange } from './code-marks.ts';
+import { showText } from './replace-text.ts';
 import './expression-editor.css';
 
 export interface JsonCodeProps {
@@ -56,8 +57,7 @@ export default function JsonCode(props: JsonCodeProps) {
   useEffect(() => {
     const current = view.current;
     if (!current) return;
-    if (current.state.doc.toString() !== props.text)
-      current.dispatch({ changes: { from: 0, to: current.state.doc.length, insert: props.text } });
+    showText(current, props.text);
     showWrong(current, props.wrong);
   }, [props.text, props.wrong]);
   useEffect(() => {
