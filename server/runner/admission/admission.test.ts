@@ -163,8 +163,9 @@ test('D-24: ten thousand runs that wait keep nobody else waiting', async () => {
   const [crowded, quiet] = [await runs.workflow({}), await runs.workflow({})];
   const first = await runs.start(short, null, {}, { ...crowded, concurrency: bound(3) });
   await runs.query(
-    `INSERT INTO run (id, workspace_id, workflow_id, graph_hash, simulated, trigger, input, phase, concurrency_max)
-     SELECT gen_random_uuid(), workspace_id, workflow_id, graph_hash, simulated, trigger, input, phase, concurrency_max
+    `INSERT INTO run (id, workspace_id, workflow_id, graph_hash, simulated, trigger, input, phase, concurrency_max, created_at)
+     SELECT gen_random_uuid(), workspace_id, workflow_id, graph_hash, simulated, trigger, input, phase, concurrency_max,
+            created_at + interval '1 millisecond'
      FROM run, generate_series(1, 10000) WHERE id = $1`,
     [first],
   );
