@@ -134,7 +134,8 @@ export async function viewInvite(
 /**
  * Uses the link, once: of several at the same time one joins. A person who had an account before must know its
  * password; a link never replaces it.
- * @throws FermataError NOT_FOUND as {@link viewInvite}; UNAUTHENTICATED for a wrong existing password.
+ * @throws FermataError NOT_FOUND as {@link viewInvite}; UNAUTHENTICATED for a wrong existing password; CONFLICT when the
+ * same person joins by another link in this moment. The link then stays good.
  */
 export async function acceptInvite(
   deps: Pick<Deps, 'env' | 'pool' | 'prisma'>,
@@ -166,16 +167,22 @@ export async function acceptInvite(
   return { email };
 }
 
+/** @throws FermataError CONFLICT when another transaction was faster with this address. */
 async function createUser(
   client: PoolClient,
   user: { name: string; email: string; passwordHash: string },
 ): Promise<{ id: string; name: string }> {
   const account = credentialAccount(randomUUID(), user.passwordHash);
-  await client.query('INSERT INTO app_user (id, name, email, updated_at) VALUES ($1, $2, $3, now())', [
-    account.userId,
-    user.name,
-    user.email,
-  ]);
+  const created = await client.query(
+    'INSERT INTO app_user (id, name, email, updated_at) VALUES ($1, $2, $3, now()) ON CONFLICT DO NOTHING',
+    [account.userId, user.name, user.email],
+  );
+  if (created.rowCount === 0) {
+    throw new FermataError(
+      'CONFLICT',
+      `${user.email} got an account in this moment, by another link. Enter the password of that account.`,
+    );
+  }
   await client.query(
     `INSERT INTO account (id, account_id, provider_id, user_id, password, updated_at)
      VALUES ($1, $2, $3, $4, $5, now())`,

@@ -4,6 +4,7 @@ import { ensureOwnerFromEnv } from '#server/account/ensure-owner.ts';
 import { resetPassword } from '#server/account/reset-password.ts';
 import { resolveActor } from '#server/account/resolve-actor.ts';
 import { setupOwner } from '#server/account/setup-owner.ts';
+import { overtake } from '#server/testing/overtake.ts';
 import { createTestApp, ORIGIN, PASSWORD, type TestApp } from '#server/testing/test-app.ts';
 import { handleTrpc } from '#server/trpc/handler.ts';
 import { getInvite, getSetup, postInvite, postSetup, postSignIn, postSignOut } from './account-routes.ts';
@@ -179,6 +180,24 @@ describe('invites', () => {
     const { actor } = await resolveActor(app.deps, new Headers({ cookie: cookieOf(joined) }));
     expect(actor).toMatchObject({ role: 'editor', approver: true, workspaceId: app.owner.workspaceId });
     expect((await accept(token)).status).toBe(404);
+  });
+
+  test('S-25: who joins by two links in the same moment has one account, is told so, and the other link stays good', async () => {
+    const email = 'twice@example.com';
+    const token = await invite(email);
+    const answer = await overtake(
+      app.deps.pool,
+      (client) =>
+        client.query(`INSERT INTO app_user (id, name, email, updated_at) VALUES ('twice', 'T', $1, now())`, [email]),
+      () => accept(token),
+    );
+    expect((answer as Response).status).toBe(409);
+    expect((await (answer as Response).json()).error).toMatchObject({
+      code: 'CONFLICT',
+      message: expect.stringContaining('Enter the password of that account'),
+    });
+    await resetPassword(app.deps, { email, password: PASSWORD });
+    expect((await accept(token)).status).toBe(201);
   });
 
   test('S-25: no token, an empty one, null and lists match nothing', async () => {
