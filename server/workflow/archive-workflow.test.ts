@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { journal, parkAtGate, publishGate } from '#server/testing/parked-gate.ts';
+import { startRun } from '#server/run/start-run.ts';
+import { overtake } from '#server/testing/overtake.ts';
 import { createTestApp, type TestApp } from '#server/testing/test-app.ts';
 import { archiveWorkflow, deleteWorkflow } from './archive-workflow.ts';
 import { duplicateWorkflow } from './create-workflow.ts';
+import { publishWorkflow } from './publish-workflow.ts';
 import { listWorkflows } from './read-workflows.ts';
 import { renameWorkflow } from './rename-workflow.ts';
 
@@ -51,6 +54,52 @@ test('D-27: a workflow is deleted when it is archived, confirmed and nothing of 
     'SELECT 1 FROM workflow_version v LEFT JOIN workflow w ON w.id = v.workflow_id WHERE w.id IS NULL',
   );
   expect(rows).toEqual([]);
+});
+
+test('an archived workflow is not published, until it is restored', async () => {
+  const name = await publishGate(app);
+  const api = app.as(app.owner).workflow;
+  await archiveWorkflow(app.deps, app.owner, { name });
+  const publish = () => api.publish({ name, revision: 1, note: '' });
+  for (const refused of [publish(), api.rollBack({ name, number: 1 })]) {
+    await expect(refused).rejects.toMatchObject({ code: 'CONFLICT', message: expect.stringContaining('is archived') });
+  }
+  await api.restore({ name });
+  expect(await publish()).toEqual({ version: 1 });
+});
+
+test('a start, a test run or a publish that is under way when the workflow is archived or deleted does nothing', async () => {
+  const { pool } = app.deps;
+  // As the services do it, so that the row is theirs from the start.
+  const held = 'WITH held AS (SELECT id FROM workflow WHERE name = $1 FOR UPDATE)';
+  const archived = `${held} UPDATE workflow SET archived_at = now() WHERE id IN (SELECT id FROM held)`;
+  const gone = `${held} DELETE FROM workflow WHERE id IN (SELECT id FROM held)`;
+  const ways = [
+    (name: string) => startRun(app.deps, app.owner, { workflow: name, source: 'published', input: {} }),
+    (name: string) => startRun(app.deps, app.owner, { workflow: name, source: 'draft', input: {} }),
+    (name: string) => publishWorkflow(app.deps, app.owner, { name, revision: 1, note: '' }),
+  ];
+  for (const way of ways) {
+    const [first, second] = [await publishGate(app), await publishGate(app)];
+    expect(
+      await overtake(
+        pool,
+        (client) => client.query(archived, [first]),
+        () => way(first),
+      ),
+    ).toMatchObject({
+      code: 'CONFLICT',
+      message: expect.stringContaining('is archived'),
+    });
+    expect(
+      await overtake(
+        pool,
+        (client) => client.query(gone, [second]),
+        () => way(second),
+      ),
+    ).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await app.deps.prisma.run.count({ where: { workflow: { name: first } } })).toBe(0);
+  }
 });
 
 test('a copy gets the name that was chosen, and a name that is taken is refused', async () => {

@@ -1,7 +1,7 @@
 import { FermataError } from '#core/errors.ts';
 import type { WorkflowDocument } from '#core/graph/schema.ts';
 import type { Problem } from '#core/graph/problem.ts';
-import { validateWorkflow } from '#core/graph/validate.ts';
+import { publishProblems } from '#core/graph/validate.ts';
 import { nodeDefinitions } from '#nodes/definitions.ts';
 import { requirePermission, type Actor } from '#server/account/permissions.ts';
 import { recordAudit } from '#server/audit/record-audit.ts';
@@ -13,16 +13,22 @@ import type { Deps } from '#server/deps.ts';
 import { notFound } from '#server/ids.ts';
 import { secretProblems } from '#server/secret/secret-problems.ts';
 import type { PublishInput } from './workflow.schema.ts';
-import { announceWorkflow, findWorkflow, insertSnapshot } from './workflow-repository.ts';
+import {
+  announceWorkflow,
+  findWorkflow,
+  insertSnapshot,
+  refuseArchived,
+  type WorkflowRow,
+} from './workflow-repository.ts';
 
-/** Everything that is wrong or doubtful in a document, what only this workspace can tell included. */
+/** Everything that is wrong or doubtful in a document that is to be published, what only this workspace can tell included. */
 export async function problemsOf(
   deps: Pick<Deps, 'prisma'>,
   actor: Actor,
   document: WorkflowDocument,
 ): Promise<Problem[]> {
   return [
-    ...validateWorkflow(document, nodeDefinitions),
+    ...publishProblems(document, nodeDefinitions),
     ...(await approverProblems(deps, actor.workspaceId, document)),
     ...(await secretProblems(deps, actor.workspaceId, document)),
   ];
@@ -41,11 +47,12 @@ export function refuseErrors(problems: Problem[], what: string): void {
 /**
  * Makes the draft at `revision` the next immutable version. Publishing what is published already changes nothing and
  * answers its number.
- * @throws FermataError CONFLICT when the draft moved on; INVALID_WORKFLOW with the problems.
+ * @throws FermataError CONFLICT when the draft moved on or the workflow is archived; INVALID_WORKFLOW with the problems.
  */
 export async function publishWorkflow(deps: Deps, actor: Actor, input: PublishInput): Promise<{ version: number }> {
   requirePermission(actor, 'workflow:publish');
   const draft = await findWorkflow(deps, actor, input.name);
+  refuseArchived(draft);
   if (draft.revision !== input.revision) throw staleRevision(draft.revision);
   refuseErrors(await problemsOf(deps, actor, draft.draft), 'published');
   return withTransaction(deps.pool, async (client) => {
@@ -101,14 +108,17 @@ interface PublishState {
 /**
  * Two publishes at once take turns, so version numbers have no gaps and no doubles. The version is read in a statement
  * of its own: one that waited for the lock would still see the versions from before it waited.
+ * @throws FermataError CONFLICT when it was archived, NOT_FOUND when it was deleted before the lock was free.
  */
 export async function lockWorkflow(client: PoolClient, workflowId: string): Promise<PublishState> {
-  const { rows } = await client.query<Omit<PublishState, 'publishedHash'>>(
-    'SELECT id, revision, published_version AS "publishedVersion" FROM workflow WHERE id = $1 FOR UPDATE',
+  const { rows } = await client.query<Omit<PublishState, 'publishedHash'> & Pick<WorkflowRow, 'title' | 'archivedAt'>>(
+    `SELECT id, title, archived_at AS "archivedAt", revision, published_version AS "publishedVersion"
+     FROM workflow WHERE id = $1 FOR UPDATE`,
     [workflowId],
   );
   const workflow = rows[0];
   if (!workflow) throw notFound('workflow');
+  refuseArchived(workflow);
   const published = await client.query<{ hash: string }>(
     'SELECT graph_hash AS hash FROM workflow_version WHERE workflow_id = $1 AND number = $2',
     [workflowId, workflow.publishedVersion],

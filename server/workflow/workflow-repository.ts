@@ -66,8 +66,11 @@ export async function findPublished(
 
 /** @throws FermataError CONFLICT for what only a workflow may do that is in use. */
 export function refuseArchived({ title, archivedAt }: Pick<WorkflowRow, 'title' | 'archivedAt'>): void {
-  if (archivedAt === null) return;
-  throw new FermataError('CONFLICT', `"${title}" is archived. Restore it first.`);
+  if (archivedAt !== null) throw archived(title);
+}
+
+export function archived(title: string): FermataError {
+  return new FermataError('CONFLICT', `"${title}" is archived. Restore it first.`);
 }
 
 /** Inserts a workflow. False when the name is taken. */

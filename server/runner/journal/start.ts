@@ -38,9 +38,12 @@ const UNBOUNDED: Concurrency = { max: null, key: null, maxPerKey: null };
 
 /**
  * The run's row and its event 1. Throws the unique violation of (workflow, idempotency key) as it comes.
+ * The lock is the one that the reference to the workflow takes anyway: whoever archives or deletes the workflow is
+ * waited for, and then nothing is inserted.
  * @returns `queued` when something bounds how many run at the same time: a runner then admits it. Else it is `active`.
+ * Null when the workflow is archived or gone.
  */
-export async function insertRun(client: PoolClient, run: NewRun): Promise<'queued' | 'active'> {
+export async function insertRun(client: PoolClient, run: NewRun): Promise<'queued' | 'active' | null> {
   const created: Omit<Created, 'type'> = {
     input: run.input,
     workflow: run.workflowName,
@@ -61,13 +64,14 @@ export async function insertRun(client: PoolClient, run: NewRun): Promise<'queue
        SELECT $13::int IS NOT NULL OR $15::int IS NOT NULL OR EXISTS (
          SELECT 1 FROM workspace WHERE id = $2 AND max_concurrent_runs IS NOT NULL) AS is_bound,
          clock_timestamp() AS at),
+     in_use AS (SELECT 1 FROM workflow WHERE id = $3 AND archived_at IS NULL FOR KEY SHARE),
      created AS (
        INSERT INTO run (id, workspace_id, workflow_id, version, graph_hash, simulated, trigger, idempotency_key,
                         request_hash, input, priority, concurrency_max, concurrency_key, concurrency_max_per_key,
                         redrive_of, first_run_id, phase, admitted_at, last_seq, created_at)
        SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $12, $13, $14, $15, $16, $17,
               CASE WHEN is_bound THEN 'queued' ELSE 'active' END, CASE WHEN NOT is_bound THEN at END, 1, at
-       FROM bound RETURNING id, created_at, phase),
+       FROM bound, in_use RETURNING id, created_at, phase),
      event AS (
        INSERT INTO run_event (run_id, seq, at, v, type, body)
        SELECT id, 1, created_at, 1, 'run.created', $11 FROM created)
@@ -92,5 +96,5 @@ export async function insertRun(client: PoolClient, run: NewRun): Promise<'queue
       run.redrive?.firstRunId ?? null,
     ],
   );
-  return rows[0]?.phase ?? 'active';
+  return rows[0]?.phase ?? null;
 }
