@@ -10,13 +10,17 @@ export function newId(): string {
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
+export function isId(text: string): boolean {
+  return UUID.test(text);
+}
+
 /**
  * An id that may go into a query. Anything else names nothing that exists; this also keeps `undefined` out of
  * Prisma's `where`, where it would match every row.
  * @throws FermataError NOT_FOUND
  */
 export function requireId(id: string, what: string): string {
-  if (typeof id === 'string' && UUID.test(id)) return id.toLowerCase();
+  if (typeof id === 'string' && isId(id)) return id.toLowerCase();
   throw notFound(what);
 }
 

@@ -5,7 +5,7 @@ import { withTransaction } from '#server/db/transaction.ts';
 import { getAuditExport } from '#server/http/audit-export.ts';
 import { handleRest } from '#server/http/rest/dispatch.ts';
 import { cancelRun } from '#server/run/signal-run.ts';
-import { parkAtGate, publishGate } from '#server/testing/parked-gate.ts';
+import { journal, parkAtGate, publishGate } from '#server/testing/parked-gate.ts';
 import { createTestApp, gateDocument, ORIGIN, type TestApp } from '#server/testing/test-app.ts';
 import { saveDraft } from '#server/workflow/save-draft.ts';
 import type { AuditEntry, ListAuditInput } from './audit.schema.ts';
@@ -57,6 +57,22 @@ describe('what is written down', () => {
       target: { type: 'workflow', href: `/workflows/${workflow.name}` },
       details: { version: 1 },
     });
+  });
+
+  test('what was deleted since has no link, what it belonged to keeps its own', async () => {
+    const owner = await app.stranger();
+    const { runId } = await parkAtGate(app, {}, owner);
+    const { workflow } = await app.as(owner).run.get({ id: runId });
+    await cancelRun(app.deps, owner, { id: runId });
+    await journal(app, owner, runId, [{ type: 'run.cancelled', by: null, reason: '' }]);
+    const links = async () => (await logOf(owner)).map(({ action, target }) => [action, target.href]);
+    const before = [
+      ['workflow.published', `/workflows/${workflow.name}`],
+      ['workflow.created', `/workflows/${workflow.name}`],
+    ];
+    expect(await links()).toEqual([['run.cancelled', `/runs/${runId}`], ...before]);
+    await app.as(owner).run.delete({ ids: [runId] });
+    expect(await links()).toEqual([['run.deleted', null], ['run.cancelled', null], ...before]);
   });
 
   test('of saves that come every second, the first one after somebody else', async () => {

@@ -1,6 +1,7 @@
 import type { JsonObject } from '#core/json.ts';
 import { requirePermission, type Actor } from '#server/account/permissions.ts';
 import type { Deps } from '#server/deps.ts';
+import { isId } from '#server/ids.ts';
 import { actionsOf } from './audit-actions.ts';
 import { SYSTEM_ACTOR, type AuditEntry, type AuditFilter, type ListAuditInput } from './audit.schema.ts';
 
@@ -104,28 +105,30 @@ async function readPage(
 }
 
 async function toEntries(deps: AuditDeps, actor: Actor, rows: Row[]): Promise<AuditEntry[]> {
-  const names = await workflowNames(deps, actor, rows);
+  const hrefs = await hrefsOf(deps, actor, rows);
   return rows.map((row) => ({
     seq: row.seq,
     at: row.at.toISOString(),
     via: row.via,
     actor: { id: row.actorId, name: row.actorName },
     action: row.action,
-    target: { type: row.targetType, id: row.targetId, name: row.targetName, href: hrefOf(row, names) },
+    target: { type: row.targetType, id: row.targetId, name: row.targetName, href: hrefOf(row, hrefs) },
     details: row.details,
     hash: row.hash,
   }));
 }
 
-/** A workflow's address is its name, and only those that are still there have one. */
-async function workflowNames(deps: AuditDeps, actor: Actor, rows: Row[]): Promise<Map<string, string>> {
-  const ids = new Set(rows.filter((row) => row.targetType === 'workflow').map((row) => row.targetId));
+/** By id, the addresses of the workflows, runs and approvals that are still there. */
+async function hrefsOf(deps: AuditDeps, actor: Actor, rows: Row[]): Promise<Map<string, string>> {
+  const ids = new Set(rows.map((row) => row.targetId).filter(isId));
   if (ids.size === 0) return new Map();
-  const found = await deps.pool.query<{ id: string; name: string }>(
-    'SELECT id, name FROM workflow WHERE workspace_id = $1 AND id::text = ANY($2)',
+  const { rows: found } = await deps.pool.query<{ id: string; href: string }>(
+    `SELECT id, '/workflows/' || name AS href FROM workflow WHERE workspace_id = $1 AND id = ANY($2::uuid[])
+     UNION ALL SELECT id, '/runs/' || id FROM run WHERE workspace_id = $1 AND id = ANY($2::uuid[])
+     UNION ALL SELECT id, '/approvals/' || id FROM approval WHERE workspace_id = $1 AND id = ANY($2::uuid[])`,
     [actor.workspaceId, [...ids]],
   );
-  return new Map(found.rows.map((row) => [row.id, row.name]));
+  return new Map(found.map(({ id, href }) => [id, href]));
 }
 
 const PAGES: Readonly<Record<string, string>> = {
@@ -137,16 +140,6 @@ const PAGES: Readonly<Record<string, string>> = {
   model: '/settings/models',
 };
 
-function hrefOf({ targetType, targetId }: Row, workflows: Map<string, string>): string | null {
-  switch (targetType) {
-    case 'workflow': {
-      const name = workflows.get(targetId);
-      return name === undefined ? null : `/workflows/${name}`;
-    }
-    case 'run':
-    case 'approval':
-      return `/${targetType}s/${targetId}`;
-    default:
-      return PAGES[targetType] ?? null;
-  }
+function hrefOf({ targetType, targetId }: Row, hrefs: Map<string, string>): string | null {
+  return PAGES[targetType] ?? hrefs.get(targetId) ?? null;
 }
