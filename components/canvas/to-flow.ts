@@ -5,13 +5,12 @@ import type { PlacedBox } from '#core/graph/arrange.ts';
 import type { GraphAnalysis, IndexedEdge } from '#core/graph/analysis.ts';
 import { definitionOf } from '#core/node/define.ts';
 import type { NodeRegistry } from '#core/node/define.ts';
+import type { Note } from '#core/graph/canvas.ts';
 import type { GraphNode, WorkflowDocument } from '#core/graph/schema.ts';
 import { HANDLE_SIZE, INPUT_HANDLE, LOOP_HANDLE, cardLayout, containerLayout, portsOf } from './card-size.ts';
 import type { CardLayout } from './card-size.ts';
 import { loopShape } from './loop-shape.ts';
 import type { LoopShape } from './loop-shape.ts';
-
-export type Note = NonNullable<NonNullable<WorkflowDocument['spec']['canvas']>['notes']>[number];
 
 export type CardFlowNode = Node<{ node: GraphNode; layout: CardLayout }, 'card' | 'container'>;
 export type NoteFlowNode = Node<{ note: Note }, 'note'>;
@@ -26,9 +25,11 @@ export interface WireData extends Record<string, unknown>, LoopShape {
 }
 export type FlowEdge = Edge<WireData, 'wire'>;
 
-/** Notes and nodes share React Flow's id space; a node id cannot contain a colon. */
+/** Notes, groups and nodes share React Flow's id space; a node id cannot contain a colon. */
 export const noteFlowId = (id: string): string => `note:${id}`;
 export const noteIdOf = (flowId: string): string | null => (flowId.startsWith('note:') ? flowId.slice(5) : null);
+export const groupFlowId = (id: string): string => `group:${id}`;
+export const groupIdOf = (flowId: string): string | null => (flowId.startsWith('group:') ? flowId.slice(6) : null);
 
 /**
  * Flow nodes for a document. React Flow adopts a node anew only when its object changed, so whatever did not change

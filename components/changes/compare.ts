@@ -1,8 +1,10 @@
 import type { Mark } from '#components/canvas/mark-store.ts';
-import { noteFlowId } from '#components/canvas/to-flow.ts';
+import { groupFlowId, noteFlowId } from '#components/canvas/to-flow.ts';
+import { groupsOf, notesOf, withCanvas } from '#core/graph/canvas.ts';
 import { diffDocuments } from '#core/graph/diff.ts';
 import type { ElementDiff } from '#core/graph/diff.ts';
 import type { ElementRef } from '#core/graph/elements.ts';
+import { settleGroups } from '#core/graph/edit-groups.ts';
 import { edgeId } from '#core/graph/schema.ts';
 import type { WorkflowDocument } from '#core/graph/schema.ts';
 
@@ -20,20 +22,21 @@ export function compareDocuments(before: WorkflowDocument, after: WorkflowDocume
   const gone = new Set(diffs.flatMap(({ change, element }) => (change === 'removed' ? [canvasId(element)] : [])));
   const nodes = [...after.spec.nodes, ...before.spec.nodes.filter((node) => gone.has(node.id))];
   const edges = [...after.spec.edges, ...before.spec.edges.filter((edge) => gone.has(edgeId(edge)))];
-  const notes = [
-    ...(after.spec.canvas?.notes ?? []),
-    ...(before.spec.canvas?.notes ?? []).filter((note) => gone.has(noteFlowId(note.id))),
-  ];
+  const notes = [...notesOf(after), ...notesOf(before).filter((note) => gone.has(noteFlowId(note.id)))];
+  const groups = [...groupsOf(after), ...groupsOf(before).filter((group) => gone.has(groupFlowId(group.id)))];
+  const both = { ...after, spec: { ...after.spec, nodes, edges } };
   return {
     diffs,
-    document: { ...after, spec: { ...after.spec, nodes, edges, canvas: { notes } } },
+    // A node that went from one group to another cannot be shown in both.
+    document: settleGroups(withCanvas(both, { notes, groups })),
     marks: new Map(diffs.map(({ change, element }) => [canvasId(element), change])),
   };
 }
 
 /** What the canvas calls an element; the workflow itself is not on it. */
 export function canvasId({ kind, id }: ElementRef): string {
-  return kind === 'note' ? noteFlowId(id) : id;
+  if (kind === 'note') return noteFlowId(id);
+  return kind === 'group' ? groupFlowId(id) : id;
 }
 
 /** "2 added, 1 changed", or that nothing is different. */

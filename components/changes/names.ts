@@ -18,6 +18,10 @@ export function elementName(element: ElementRef, documents: readonly WorkflowDoc
       const [line = ''] = (note?.text ?? '').trim().split('\n');
       return line === '' ? 'Note' : `Note “${line.slice(0, 40)}${line.length > 40 ? '…' : ''}”`;
     }
+    case 'group': {
+      const group = find(documents, ({ spec }) => spec.canvas?.groups?.find(({ id }) => id === element.id));
+      return `Group “${group?.title ?? element.id}”`;
+    }
     default:
       return assertNever(element.kind, 'kind of element');
   }

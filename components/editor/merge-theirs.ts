@@ -1,6 +1,6 @@
 import { mergeDocuments } from '#core/graph/merge.ts';
 import type { Conflict } from '#core/graph/merge/conflict.ts';
-import { collidingIds, renameNotes } from '#core/graph/merge/separate-ids.ts';
+import { collidingIds, renameOnCanvas } from '#core/graph/merge/separate-ids.ts';
 import type { Renames } from '#core/graph/merge/separate-ids.ts';
 import type { Sides } from '#core/graph/merge/sides.ts';
 import { renameNodes } from '#core/graph/rename-nodes.ts';
@@ -17,16 +17,12 @@ export interface MergedDraft {
 /** Puts into the open document what others saved since `base`. */
 export function mergeTheirs({ base, mine, theirs }: Sides, registry: NodeRegistry): MergedDraft {
   const renames = collidingIds({ base, mine, theirs });
-  const renamed = renames.nodes.size + renames.notes.size > 0 ? renames : null;
+  const renamed = renames.nodes.size + renames.notes.size + renames.groups.size > 0 ? renames : null;
   const own = renamed ? withRenames(mine, renamed, registry) : mine;
   return { ...mergeDocuments({ base, mine: own, theirs }), renamed };
 }
 
 /** A document with mine under the new ids. */
-export function withRenames(
-  document: WorkflowDocument,
-  { nodes, notes }: Renames,
-  registry: NodeRegistry,
-): WorkflowDocument {
-  return renameNotes(renameNodes(document, registry, nodes), notes);
+export function withRenames(document: WorkflowDocument, renames: Renames, registry: NodeRegistry): WorkflowDocument {
+  return renameOnCanvas(renameNodes(document, registry, renames.nodes), renames);
 }

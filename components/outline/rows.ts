@@ -1,11 +1,11 @@
 import { analyzeGraph } from '#core/graph/analysis.ts';
 import type { GraphAnalysis, IndexedEdge } from '#core/graph/analysis.ts';
+import type { Note } from '#core/graph/canvas.ts';
 import type { GraphNode, WorkflowDocument } from '#core/graph/schema.ts';
 import { definitionOf } from '#core/node/define.ts';
 import type { NodeRegistry } from '#core/node/define.ts';
 import { portsOf } from '#components/canvas/card-size.ts';
 import { noteFlowId, titleOf } from '#components/canvas/to-flow.ts';
-import type { Note } from '#components/canvas/to-flow.ts';
 
 /** A wire as its source tells of it. */
 export interface OutlineWire {

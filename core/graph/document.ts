@@ -1,9 +1,10 @@
-import { Document, isMap, isNode, LineCounter, parseDocument as parseYaml, visit } from 'yaml';
+import { Document, isMap, isNode, isPair, LineCounter, parseDocument as parseYaml, visit } from 'yaml';
 import { FermataError } from '../errors.ts';
 import type { Json } from '../json.ts';
 import { definitionOf, type NodeRegistry } from '../node/define.ts';
 import { schemaIssues } from '../schema-issues.ts';
 import { didYouMean } from '../suggest.ts';
+import { groupErrors } from './group-errors.ts';
 import { jsonErrorOffset } from './json-error.ts';
 import { type WorkflowDocument, workflowDocumentSchema } from './schema.ts';
 
@@ -94,6 +95,11 @@ export function formatDocument(document: WorkflowDocument, format: DocumentForma
       const isEdge = keys[0] === 'from' && keys[1] === 'to' && path.length === 6;
       if (parent && (isPosition || isEdge)) node.flow = true;
     },
+    Seq(_, node, path) {
+      const pair = path.at(-1);
+      const isMembers = path.length === 10 && isPair(pair) && String(pair.key) === 'nodes';
+      if (isMembers) node.flow = true;
+    },
   });
   return yaml.toString({ lineWidth: 0, flowCollectionPadding: true });
 }
@@ -106,29 +112,21 @@ function check(value: unknown, registry: NodeRegistry, errors: ShapeError[]): Wo
     errors.push(...schemaIssues(workflowDocumentSchema, parsed.error));
     return null;
   }
-  errors.push(...duplicateIds(parsed.data), ...unsupportedTypes(parsed.data, registry));
+  errors.push(...duplicateIds(parsed.data), ...groupErrors(parsed.data), ...unsupportedTypes(parsed.data, registry));
   return errors.length > 0 ? null : parsed.data;
 }
 
 function duplicateIds({ spec }: WorkflowDocument): ShapeError[] {
-  const repeated = (list: 'nodes' | 'notes', ids: string[]): ShapeError[] => {
-    const prefix = list === 'nodes' ? ['spec', 'nodes'] : ['spec', 'canvas', 'notes'];
+  const repeated = (list: 'nodes' | 'notes' | 'groups', elements: readonly { id: string }[]): ShapeError[] => {
+    const prefix = list === 'nodes' ? ['spec', 'nodes'] : ['spec', 'canvas', list];
     const seen = new Set<string>();
-    return ids.flatMap((id, i) => {
+    return elements.flatMap(({ id }, i) => {
       if (!seen.has(id)) return seen.add(id) && [];
       return [{ path: [...prefix, i, 'id'], message: `The id "${id}" is used twice` }];
     });
   };
-  return [
-    ...repeated(
-      'nodes',
-      spec.nodes.map((node) => node.id),
-    ),
-    ...repeated(
-      'notes',
-      (spec.canvas?.notes ?? []).map((note) => note.id),
-    ),
-  ];
+  const { notes = [], groups = [] } = spec.canvas ?? {};
+  return [...repeated('nodes', spec.nodes), ...repeated('notes', notes), ...repeated('groups', groups)];
 }
 
 function unsupportedTypes({ spec }: WorkflowDocument, registry: NodeRegistry): ShapeError[] {

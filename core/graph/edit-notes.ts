@@ -1,8 +1,6 @@
+import { type Note, notesOf, withCanvas } from './canvas.ts';
 import { mintId } from './ids.ts';
 import type { WorkflowDocument } from './schema.ts';
-
-type Notes = NonNullable<NonNullable<WorkflowDocument['spec']['canvas']>['notes']>;
-export type Note = Notes[number];
 
 /** Adds a note to the canvas. Notes never change what runs. */
 export function addNote(
@@ -11,7 +9,7 @@ export function addNote(
 ): { document: WorkflowDocument; id: string } {
   const notes = notesOf(document);
   const id = mintId('note', new Set(notes.map((other) => other.id)));
-  return { document: withNotes(document, [...notes, { width: 240, height: 120, ...note, id }]), id };
+  return { document: withCanvas(document, { notes: [...notes, { width: 240, height: 120, ...note, id }] }), id };
 }
 
 /** Changes the text, place or size of a note. */
@@ -22,28 +20,13 @@ export function updateNote(
 ): WorkflowDocument {
   const notes = notesOf(document);
   if (!notes.some((note) => note.id === id)) return document;
-  return withNotes(
-    document,
-    notes.map((note) => (note.id === id ? { ...note, ...change } : note)),
-  );
+  return withCanvas(document, { notes: notes.map((note) => (note.id === id ? { ...note, ...change } : note)) });
 }
 
 export function removeNotes(document: WorkflowDocument, ids: Iterable<string>): WorkflowDocument {
   const gone = new Set(ids);
   const notes = notesOf(document);
   return notes.some((note) => gone.has(note.id))
-    ? withNotes(
-        document,
-        notes.filter((note) => !gone.has(note.id)),
-      )
+    ? withCanvas(document, { notes: notes.filter((note) => !gone.has(note.id)) })
     : document;
-}
-
-function notesOf(document: WorkflowDocument): Notes {
-  return document.spec.canvas?.notes ?? [];
-}
-
-function withNotes(document: WorkflowDocument, notes: Notes): WorkflowDocument {
-  const { canvas: _, ...spec } = document.spec;
-  return { ...document, spec: notes.length > 0 ? { ...spec, canvas: { notes } } : spec };
 }

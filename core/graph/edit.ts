@@ -1,7 +1,9 @@
 import type { Json, JsonObject } from '../json.ts';
 import type { NodeDefinition, NodeRegistry } from '../node/define.ts';
 import { analyzeGraph, descendantsOf, nodesInside } from './analysis.ts';
+import { groupsOf } from './canvas.ts';
 import { type Connection, edgeOf } from './connect.ts';
+import { joinGroupOf, settleGroups, ungroupNodes } from './edit-groups.ts';
 import { mintId, nodeIds } from './ids.ts';
 import { viewNode } from './node-view.ts';
 import { edgeId, edgeSource, type GraphEdge, type GraphNode, type WorkflowDocument } from './schema.ts';
@@ -57,7 +59,7 @@ export function removeElements(
     document.spec.edges,
     (edge) => !edges.has(edgeId(edge)) && !gone.has(edge.to) && !gone.has(edgeSource(edge).node),
   );
-  return withEdges(withNodes(document, without), rest);
+  return withEdges(settleGroups(withNodes(document, without)), rest);
 }
 
 /** Draws an edge. Ask `canConnect` first; an edge that is there already stays as it is. */
@@ -116,7 +118,7 @@ export function insertOnEdge(
   const existing = new Set(document.spec.edges.filter((other) => edgeId(other) !== id).map(edgeId));
   const fresh = halves.filter((half) => !existing.has(edgeId(half)));
   const edges = document.spec.edges.flatMap((other) => (edgeId(other) === id ? fresh : [other]));
-  return withEdges(makeRoom(document, edge, node), edges);
+  return joinGroupOf(withEdges(makeRoom(document, edge, node), edges), nodeId, [edge.from, edge.to]);
 }
 
 function makeRoom(
@@ -147,7 +149,10 @@ export function updateConfig(document: WorkflowDocument, nodeId: string, config:
 }
 
 export type NodeChange = Partial<
-  Pick<GraphNode, 'title' | 'retry' | 'timeout' | 'onError' | 'disabled'> & { fallback: Json; parent: string }
+  Pick<GraphNode, 'title' | 'retry' | 'timeout' | 'onError' | 'disabled' | 'pinned'> & {
+    fallback: Json;
+    parent: string;
+  }
 >;
 
 /** Changes the fields that all nodes have; a field set to `undefined` is removed. */
@@ -165,7 +170,10 @@ export function renamePort(document: WorkflowDocument, nodeId: string, from: str
   });
 }
 
-/** Moves nodes into a map, or out to the top (null). Edges that would cross the map's border are removed. */
+/**
+ * Moves nodes into a map, or out to the top (null). Edges that would cross the map's border are removed, and nodes leave
+ * their group, unless all of it moves.
+ */
 export function setParent(
   document: WorkflowDocument,
   ids: Iterable<string>,
@@ -183,7 +191,17 @@ export function setParent(
   });
   const parents = new Map(moved.spec.nodes.map((node) => [node.id, node.parent]));
   const edges = keep(moved.spec.edges, (edge) => parents.get(edgeSource(edge).node) === parents.get(edge.to));
-  return withEdges(moved, edges);
+  return withEdges(leaveGroups(document, moved), edges);
+}
+
+function leaveGroups(before: WorkflowDocument, moved: WorkflowDocument): WorkflowDocument {
+  const levels = new Map(before.spec.nodes.map((node) => [node.id, node.parent]));
+  const changed = new Set(moved.spec.nodes.filter((node) => levels.get(node.id) !== node.parent).map(({ id }) => id));
+  const parted = groupsOf(moved).filter(({ nodes }) => nodes.some((id) => !changed.has(id)));
+  return ungroupNodes(
+    moved,
+    parted.flatMap(({ nodes }) => nodes.filter((id) => changed.has(id))),
+  );
 }
 
 /** Changes what a workflow takes and its limits; `undefined` removes. */

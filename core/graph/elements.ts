@@ -1,15 +1,16 @@
 import type { Json, JsonObject } from '../json.ts';
+import { groupsOf, notesOf } from './canvas.ts';
 import { edgeId, type WorkflowDocument } from './schema.ts';
 
 /**
- * A document as the things that people change one at a time: its nodes, edges and notes, and the workflow itself (what
- * it is called, takes and may use). Comparing and merging go by these, and inside them by field.
+ * A document as the things that people change one at a time: its nodes, edges, notes and groups, and the workflow
+ * itself (what it is called, takes and may use). Comparing and merging go by these, and inside them by field.
  */
-export type ElementKind = 'workflow' | 'node' | 'edge' | 'note';
+export type ElementKind = 'workflow' | 'node' | 'edge' | 'note' | 'group';
 
 export interface ElementRef {
   kind: ElementKind;
-  /** Of a node or note; `edgeId` of an edge; empty for the workflow, of which there is one. */
+  /** Of a node, note or group; `edgeId` of an edge; empty for the workflow, of which there is one. */
   id: string;
 }
 
@@ -24,6 +25,8 @@ const LAYOUT_FIELDS: Record<ElementKind, readonly string[]> = {
   node: ['position'],
   edge: [],
   note: ['position', 'width', 'height'],
+  // Where its frame is. Two who put different nodes into it, or took some out, do not disagree.
+  group: ['nodes'],
 };
 
 export function isLayoutField(kind: ElementKind, field: string): boolean {
@@ -42,11 +45,12 @@ export function elementsOf(document: WorkflowDocument): Map<string, { ref: Eleme
   for (const { id, ...fields } of document.spec.nodes) add({ kind: 'node', id }, fields as JsonObject);
   for (const edge of document.spec.edges)
     add({ kind: 'edge', id: edgeId(edge) }, edge.loop === undefined ? {} : { loop: edge.loop });
-  for (const { id, ...fields } of document.spec.canvas?.notes ?? []) add({ kind: 'note', id }, fields);
+  for (const { id, ...fields } of notesOf(document)) add({ kind: 'note', id }, fields);
+  for (const { id, ...fields } of groupsOf(document)) add({ kind: 'group', id }, fields as JsonObject);
   return elements;
 }
 
-/** Everything of a document that belongs to none of its nodes, edges and notes. */
+/** Everything of a document that belongs to none of its nodes, edges, notes and groups. */
 export function workflowFields({ metadata, spec }: WorkflowDocument): JsonObject {
   const { title, description } = metadata;
   const { input, limits, concurrency } = spec;

@@ -6,7 +6,7 @@ import { checkDocument } from './document.ts';
 import { updateConfig } from './edit.ts';
 import { mergeDocuments } from './merge.ts';
 import type { Conflict } from './merge/conflict.ts';
-import { collidingIds, renameNotes } from './merge/separate-ids.ts';
+import { collidingIds, renameOnCanvas } from './merge/separate-ids.ts';
 import { takeFrom } from './merge/take-from.ts';
 import { renameNodes } from './rename-nodes.ts';
 import type { WorkflowDocument } from './schema.ts';
@@ -45,8 +45,8 @@ class Writer {
   fetch(server: { document: WorkflowDocument; revision: number }): void {
     const theirs = structuredClone(server.document);
     const sides = { base: this.#base, mine: this.document, theirs };
-    const { nodes, notes } = collidingIds(sides);
-    const mine = renameNotes(renameNodes(this.document, testRegistry, nodes), notes);
+    const ids = collidingIds(sides);
+    const mine = renameOnCanvas(renameNodes(this.document, testRegistry, ids.nodes), ids);
     const { document, conflicts } = mergeDocuments({ ...sides, mine });
     const toTheirs = conflicts.filter((conflict) => this.#choose(conflict) === 'theirs');
     this.document = takeFrom(document, theirs, toTheirs);

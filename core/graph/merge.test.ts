@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { diffDocuments } from './diff.ts';
 import { checkDocument } from './document.ts';
 import { elementKey, type ElementRef } from './elements.ts';
+import { groupsOf, notesOf } from './canvas.ts';
 import { mergeDocuments } from './merge.ts';
 import { conflictKey, type Conflict } from './merge/conflict.ts';
 import { takeFrom } from './merge/take-from.ts';
@@ -24,7 +25,11 @@ const once = ({ spec, ...rest }: WorkflowDocument): WorkflowDocument => {
 const arbitrarySides = fc
   .tuple(arbitraryDocument, fc.array(arbitraryEdit, { maxLength: 8 }), fc.array(arbitraryEdit, { maxLength: 8 }))
   .map(([document, mine, theirs]) => {
-    const base = edited(once(document), [{ kind: 'note', a: 0, b: 0, text: 'one' }], '');
+    const made = [
+      { kind: 'note', a: 0, b: 0, text: 'one' },
+      { kind: 'group', a: 0, b: 1, text: 'one' },
+    ] as const;
+    const base = edited(once(document), made, '');
     return { base, mine: edited(base, mine, 'mine '), theirs: edited(base, theirs, 'theirs ') };
   });
 
@@ -34,7 +39,12 @@ const unordered = (document: WorkflowDocument) => ({
     ...document.spec,
     nodes: [...document.spec.nodes].sort((a, b) => (a.id < b.id ? -1 : 1)),
     edges: [...document.spec.edges].sort((a, b) => (edgeId(a) < edgeId(b) ? -1 : 1)),
-    canvas: { notes: [...(document.spec.canvas?.notes ?? [])].sort((a, b) => (a.id < b.id ? -1 : 1)) },
+    canvas: {
+      notes: notesOf(document).toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+      groups: groupsOf(document)
+        .map((group) => ({ ...group, nodes: group.nodes.toSorted() }))
+        .toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+    },
   },
 });
 /** Without places, about which nobody is asked. */
@@ -42,7 +52,7 @@ const unplaced = (document: WorkflowDocument) => {
   const { spec } = unordered(document);
   const nodes = spec.nodes.map((node) => ({ ...node, position: { x: 0, y: 0 } }));
   const notes = spec.canvas.notes.map((note) => ({ ...note, position: { x: 0, y: 0 } }));
-  return { ...document, spec: { ...spec, nodes, canvas: { notes } } };
+  return { ...document, spec: { ...spec, nodes, canvas: { ...spec.canvas, notes } } };
 };
 
 /** What a side did that the merged document does not show and no conflict mentions. Places do not count. */
@@ -58,9 +68,12 @@ function lost(side: WorkflowDocument, base: WorkflowDocument, merged: WorkflowDo
   };
   const nodes = new Set(merged.spec.nodes.map((node) => node.id));
   const missing = new Map(diffDocuments(merged, side).map((diff) => [elementKey(diff.element), diff]));
+  const groups = new Set(groupsOf(merged).map(({ id }) => id));
   return diffDocuments(base, side).filter((done) => {
     const still = missing.get(elementKey(done.element));
     if (!still || contested(done.element) || done.change === 'moved') return false;
+    // Its nodes went, or another group has them; or it was renamed, and so it stays.
+    if (done.element.kind === 'group' && !(done.change === 'changed' && groups.has(done.element.id))) return false;
     if (done.element.kind === 'edge' && done.change !== 'removed') {
       const [from = '', to = ''] = done.element.id.split('->');
       return nodes.has(edgeSource({ from }).node) && nodes.has(to);

@@ -1,7 +1,9 @@
 import { equalJson } from '../equal-json.ts';
+import { notesOf, withCanvas, type Note } from './canvas.ts';
 import { workflowFields, withWorkflowFields } from './elements.ts';
 import type { Conflict } from './merge/conflict.ts';
 import { mergeEdges } from './merge/merge-edges.ts';
+import { mergeGroups } from './merge/merge-groups.ts';
 import { mergeElement, changesOf } from './merge/merge-nodes.ts';
 import { mergeOrder } from './merge/merge-order.ts';
 import { mergeObjects } from './merge/merge-values.ts';
@@ -33,15 +35,9 @@ export function mergeDocuments(sides: Sides): Merge {
   const resolved = resolveNodes(sides, conflicts);
   const edges = mergeEdges(sides, resolved, conflicts);
   const notes = mergeNotes(sides, conflicts);
-  const { canvas: _, ...spec } = mine.spec;
-  const graph = { ...spec, nodes: resolved.nodes, edges, ...(notes.length > 0 ? { canvas: { notes } } : {}) };
-  return { document: withWorkflowFields({ ...mine, spec: graph }, ownFields), conflicts };
-}
-
-type Note = NonNullable<NonNullable<WorkflowDocument['spec']['canvas']>['notes']>[number];
-
-function notesOf({ spec }: WorkflowDocument): Note[] {
-  return spec.canvas?.notes ?? [];
+  const groups = mergeGroups(sides, resolved.nodes, conflicts);
+  const graph = { ...mine, spec: { ...mine.spec, nodes: resolved.nodes, edges } };
+  return { document: withWorkflowFields(withCanvas(graph, { notes, groups }), ownFields), conflicts };
 }
 
 function mergeNotes(sides: Sides, conflicts: Conflict[]): Note[] {

@@ -2,19 +2,20 @@ import { renameInConfig } from '../expr/rename.ts';
 import type { NodeRegistry } from '../node/define.ts';
 import { canConnect, edgeOf } from './connect.ts';
 import { connect } from './edit.ts';
+import { type Group, groupsOf, type Note, notesOf, withCanvas } from './canvas.ts';
 import { addNote } from './edit-notes.ts';
-import type { Note } from './edit-notes.ts';
 import { mintId, nodeIds } from './ids.ts';
 import { viewNode } from './node-view.ts';
 import { edgeSource, type GraphEdge, type GraphNode, type WorkflowDocument } from './schema.ts';
 
-/** What was copied: nodes with the edges among them, and notes. Never more of a secret than its name. */
+/** What was copied: nodes with the edges among them, the groups of which all were copied, and notes. Never more of a secret than its name. */
 export interface Clip {
   nodes: readonly GraphNode[];
   edges: readonly GraphEdge[];
   /** Edges that reach the copied nodes from others. They are drawn only where that is asked for. */
   incoming: readonly GraphEdge[];
   notes: readonly Note[];
+  groups: readonly Group[];
 }
 
 export interface PastePlace {
@@ -34,7 +35,7 @@ export interface Pasted {
   copies: ReadonlyMap<string, string>;
 }
 
-/** Copies nodes, all that the maps among them hold, the edges between them, and notes. */
+/** Copies nodes, all that the maps among them hold, the edges between them, the groups that they are all of, and notes. */
 export function copy(document: WorkflowDocument, ids: Iterable<string>, noteIds: Iterable<string> = []): Clip {
   const wanted = new Set(ids);
   // Parents stand before or after their children in a document, so children are looked for until none is added.
@@ -49,7 +50,8 @@ export function copy(document: WorkflowDocument, ids: Iterable<string>, noteIds:
     nodes: document.spec.nodes.filter((node) => wanted.has(node.id)),
     edges: arriving.filter((edge) => wanted.has(edgeSource(edge).node)),
     incoming: arriving.filter((edge) => !wanted.has(edgeSource(edge).node)),
-    notes: (document.spec.canvas?.notes ?? []).filter((note) => wantedNotes.has(note.id)),
+    notes: notesOf(document).filter((note) => wantedNotes.has(note.id)),
+    groups: groupsOf(document).filter((group) => group.nodes.every((id) => wanted.has(id))),
   };
 }
 
@@ -59,7 +61,8 @@ export function copy(document: WorkflowDocument, ids: Iterable<string>, noteIds:
  */
 export function paste(document: WorkflowDocument, registry: NodeRegistry, clip: Clip, place: PastePlace): Pasted {
   const { document: withNodes, copies } = pasteNodes(document, registry, clip, place);
-  const { document: withNotes, noteIds } = pasteNotes(withNodes, clip.notes, place.offset);
+  const withGroups = pasteGroups(withNodes, clip.groups, copies);
+  const { document: withNotes, noteIds } = pasteNotes(withGroups, clip.notes, place.offset);
   const result = place.keepIncoming ? drawIncoming(withNotes, registry, clip.incoming, copies) : withNotes;
   return { document: result, ids: [...copies.values()], noteIds, copies };
 }
@@ -90,6 +93,24 @@ function pasteNodes(document: WorkflowDocument, registry: NodeRegistry, clip: Cl
     edges: edges.length > 0 ? [...document.spec.edges, ...edges] : document.spec.edges,
   };
   return { document: { ...document, spec }, copies };
+}
+
+/** What was left out of the nodes is left out of the groups. */
+function pasteGroups(
+  document: WorkflowDocument,
+  groups: readonly Group[],
+  copies: ReadonlyMap<string, string>,
+): WorkflowDocument {
+  const all = [...groupsOf(document)];
+  const taken = new Set(all.map((group) => group.id));
+  for (const group of groups) {
+    const nodes = group.nodes.flatMap((id) => copies.get(id) ?? []);
+    if (nodes.length === 0) continue;
+    const id = mintId(group.id, taken);
+    taken.add(id);
+    all.push({ ...group, id, nodes });
+  }
+  return groups.length > 0 ? withCanvas(document, { groups: all }) : document;
 }
 
 function pasteNotes(document: WorkflowDocument, notes: readonly Note[], offset: PastePlace['offset']) {

@@ -1,10 +1,11 @@
 import { renameInConfig } from '../expr/rename.ts';
 import type { NodeRegistry } from '../node/define.ts';
+import { groupsOf, withCanvas } from './canvas.ts';
 import { edgeOf } from './connect.ts';
 import { viewNode } from './node-view.ts';
 import { edgeSource, type GraphEdge, type GraphNode, type WorkflowDocument } from './schema.ts';
 
-/** Nodes under other ids, with everything that names them: edges, what maps hold, and expressions. */
+/** Nodes under other ids, with everything that names them: edges, what maps and groups hold, and expressions. */
 export function renameNodes(
   document: WorkflowDocument,
   registry: NodeRegistry,
@@ -13,7 +14,7 @@ export function renameNodes(
   if (ids.size === 0) return document;
   const nodes = document.spec.nodes.map((node) => renameNode(node, registry, ids));
   const edges = document.spec.edges.map((edge) => renameEdge(edge, ids));
-  return { ...document, spec: { ...document.spec, nodes, edges } };
+  return renameMembers({ ...document, spec: { ...document.spec, nodes, edges } }, ids);
 }
 
 function renameNode(node: GraphNode, registry: NodeRegistry, ids: ReadonlyMap<string, string>): GraphNode {
@@ -24,6 +25,15 @@ function renameNode(node: GraphNode, registry: NodeRegistry, ids: ReadonlyMap<st
   const renamed = renameInConfig(node.config, sites, ids);
   if (id === node.id && parent === node.parent && renamed === node.config) return node;
   return { ...node, id, ...(parent === undefined ? {} : { parent }), config: renamed };
+}
+
+function renameMembers(document: WorkflowDocument, ids: ReadonlyMap<string, string>): WorkflowDocument {
+  const groups = groupsOf(document);
+  if (groups.length === 0) return document;
+  const renamed = groups.map((group) =>
+    group.nodes.some((id) => ids.has(id)) ? { ...group, nodes: group.nodes.map((id) => ids.get(id) ?? id) } : group,
+  );
+  return withCanvas(document, { groups: renamed });
 }
 
 function renameEdge(edge: GraphEdge, ids: ReadonlyMap<string, string>): GraphEdge {

@@ -27,6 +27,25 @@ export type Retry = z.infer<typeof retrySchema>;
 
 export const onErrorSchema = z.enum(['fail', 'branch', 'continue']);
 
+/** The most that is kept of a pinned output: a sample to test with, and part of every save. */
+const MAX_PIN_CHARS = 256 * 1024;
+
+/**
+ * What a node puts out in test runs instead of doing anything. `port`: which way it goes on, `out` when absent. A pin at
+ * `error` is a failure; its output is the error, `{code, message}`.
+ */
+export const pinSchema = z.strictObject({
+  output: jsonSchema.refine(
+    (output) => JSON.stringify(output).length <= MAX_PIN_CHARS,
+    'A pinned output has 256 KB at most',
+  ),
+  port: z
+    .string()
+    .regex(/^[a-z][a-z0-9_]*$/, 'A port has small letters, digits and _')
+    .optional(),
+});
+export type Pin = z.infer<typeof pinSchema>;
+
 /** `config` is checked against the node type's own schema by `validate`; here it is only JSON. */
 export const graphNodeSchema = z.strictObject({
   id: nodeIdSchema,
@@ -42,6 +61,8 @@ export const graphNodeSchema = z.strictObject({
   /** The output when `onError: continue` handles a failure, or when the node is disabled. */
   fallback: jsonSchema.optional(),
   disabled: z.boolean().optional(),
+  /** A node with a pin does nothing in a test run but put this out; a workflow with pins is not published. */
+  pinned: pinSchema.optional(),
 });
 export type GraphNode = z.infer<typeof graphNodeSchema>;
 
@@ -85,6 +106,19 @@ const noteSchema = z.strictObject({
   height: z.number().positive().max(4000).default(120),
 });
 
+/** What a frame round nodes may be tinted with: nothing that a state of a run has. Yellow is that of notes. */
+export const groupColourSchema = z.enum(['yellow', 'teal', 'brown']);
+export type GroupColour = z.infer<typeof groupColourSchema>;
+
+/** Nodes that belong together for who reads the graph. Its frame is as large as what it holds, so it has no place. */
+const groupSchema = z.strictObject({
+  id: nodeIdSchema,
+  title: z.string().min(1).max(200),
+  colour: groupColourSchema.optional(),
+  /** All of one level: at the top, or in one map. A node is in one group at most. */
+  nodes: z.array(nodeIdSchema).min(1).max(5000),
+});
+
 export const workflowDocumentSchema = z.strictObject({
   apiVersion: z.literal(API_VERSION),
   kind: z.literal('Workflow'),
@@ -100,7 +134,12 @@ export const workflowDocumentSchema = z.strictObject({
     concurrency: concurrencySchema.optional(),
     nodes: z.array(graphNodeSchema).max(5000),
     edges: z.array(graphEdgeSchema).max(20_000),
-    canvas: z.strictObject({ notes: z.array(noteSchema).max(500).optional() }).optional(),
+    canvas: z
+      .strictObject({
+        notes: z.array(noteSchema).max(500).optional(),
+        groups: z.array(groupSchema).max(500).optional(),
+      })
+      .optional(),
   }),
 });
 export type WorkflowDocument = z.infer<typeof workflowDocumentSchema>;

@@ -18,9 +18,10 @@ const clipSchema = z.object({
   edges: z.array(z.unknown()).default([]),
   incoming: z.array(graphEdgeSchema).max(20_000).default([]),
   notes: z.array(z.unknown()).default([]),
+  groups: z.array(z.unknown()).default([]),
 });
 
-/** What was selected: nodes with the wires among them, and notes. */
+/** What was selected: nodes with the wires among them, whole groups, and notes. */
 export function clipOfSelection(editor: EditorContext): Clip {
   return copy(editor.graph.getState().document, selectedNodes(editor), selectedNotes(editor));
 }
@@ -63,13 +64,13 @@ function readJson(text: string): unknown {
 }
 
 /** Held to the same rules as a document that is imported. */
-function clipFrom({ nodes, edges, notes, incoming }: z.infer<typeof clipSchema>, registry: NodeRegistry): Clip {
+function clipFrom({ nodes, edges, notes, groups, incoming }: z.infer<typeof clipSchema>, registry: NodeRegistry): Clip {
   const document = checkDocument(
     {
       apiVersion: API_VERSION,
       kind: 'Workflow',
       metadata: { name: 'clip' },
-      spec: { nodes, edges, ...(notes.length > 0 ? { canvas: { notes } } : {}) },
+      spec: { nodes, edges, canvas: { notes, groups } },
     },
     registry,
   );
@@ -77,5 +78,6 @@ function clipFrom({ nodes, edges, notes, incoming }: z.infer<typeof clipSchema>,
 }
 
 function allOf({ spec }: WorkflowDocument): Clip {
-  return { nodes: spec.nodes, edges: spec.edges, incoming: [], notes: spec.canvas?.notes ?? [] };
+  const { notes = [], groups = [] } = spec.canvas ?? {};
+  return { nodes: spec.nodes, edges: spec.edges, incoming: [], notes, groups };
 }

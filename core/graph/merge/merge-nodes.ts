@@ -5,14 +5,14 @@ import { type ElementRef, isLayoutField } from '../elements.ts';
 import type { Conflict } from './conflict.ts';
 import { mergeObjects, type OnConflict } from './merge-values.ts';
 
-/** An element as one of its lists has it. Nodes and notes are merged alike; edges have only their loop. */
+/** An element as one of its lists has it. Nodes, notes and groups are merged alike; edges have only their loop. */
 interface WithId {
   id: string;
 }
 
-/** A node or note that both sides have. Mine keeps its identity when it stays as it is. */
+/** A node, note or group that both sides have. Mine keeps its identity when it stays as it is. */
 export function mergeElement<T extends WithId>(
-  kind: 'node' | 'note',
+  kind: 'node' | 'note' | 'group',
   sides: { base: T | undefined; mine: T; theirs: T },
   conflicts: Conflict[],
 ): T {
@@ -48,7 +48,7 @@ function fieldsOf(element: WithId): JsonObject {
 }
 
 /** Two people who drag one card do not disagree about anything that matters: mine stands, and no one is asked. */
-function mergeLayout(kind: 'node' | 'note', { base, mine, theirs }: Fields): JsonObject {
+function mergeLayout(kind: 'node' | 'note' | 'group', { base, mine, theirs }: Fields): JsonObject {
   const names = Object.keys(mine).filter((name) => isLayoutField(kind, name) && Object.hasOwn(theirs, name));
   return Object.fromEntries(
     names.map((name) => [name, (equalJson(mine[name], valueOf(base, name)) ? theirs[name] : mine[name]) ?? null]),
@@ -79,6 +79,10 @@ function without({ base, mine, theirs }: Fields, names: readonly string[]): Fiel
 }
 
 /** What one side changed of what the other one deleted; where it stands is no reason to keep it. */
-export function changesOf(kind: 'node' | 'note', before: WithId, after: WithId): ReturnType<typeof fieldChanges> {
+export function changesOf(
+  kind: 'node' | 'note' | 'group',
+  before: WithId,
+  after: WithId,
+): ReturnType<typeof fieldChanges> {
   return fieldChanges(fieldsOf(before), fieldsOf(after)).filter(({ path: [name = ''] }) => !isLayoutField(kind, name));
 }

@@ -1,5 +1,6 @@
 import { equalJson } from '../../equal-json.ts';
 import { mintId } from '../ids.ts';
+import { groupsOf, notesOf, withCanvas } from '../canvas.ts';
 import type { WorkflowDocument } from '../schema.ts';
 import type { Sides } from './sides.ts';
 
@@ -7,13 +8,15 @@ import type { Sides } from './sides.ts';
 export interface Renames {
   nodes: ReadonlyMap<string, string>;
   notes: ReadonlyMap<string, string>;
+  groups: ReadonlyMap<string, string>;
 }
 
 /** Ids come from titles, so two people who each add an agent both call it `agent`. Theirs is saved and keeps the name. */
 export function collidingIds(sides: Sides): Renames {
   return {
     nodes: freshIds(sides, ({ spec }) => spec.nodes),
-    notes: freshIds(sides, ({ spec }) => spec.canvas?.notes ?? []),
+    notes: freshIds(sides, notesOf),
+    groups: freshIds(sides, groupsOf),
   };
 }
 
@@ -36,10 +39,11 @@ function freshIds(
   return fresh;
 }
 
-/** Notes under other ids. */
-export function renameNotes(document: WorkflowDocument, ids: ReadonlyMap<string, string>): WorkflowDocument {
-  const notes = document.spec.canvas?.notes;
-  if (!notes || ids.size === 0) return document;
-  const renamed = notes.map((note) => ({ ...note, id: ids.get(note.id) ?? note.id }));
-  return { ...document, spec: { ...document.spec, canvas: { notes: renamed } } };
+/** Notes and groups under other ids. */
+export function renameOnCanvas(document: WorkflowDocument, ids: Pick<Renames, 'notes' | 'groups'>): WorkflowDocument {
+  if (ids.notes.size + ids.groups.size === 0) return document;
+  return withCanvas(document, {
+    notes: notesOf(document).map((note) => ({ ...note, id: ids.notes.get(note.id) ?? note.id })),
+    groups: groupsOf(document).map((group) => ({ ...group, id: ids.groups.get(group.id) ?? group.id })),
+  });
 }

@@ -1,6 +1,8 @@
 import type { Json, JsonObject } from '../../json.ts';
 import { isJsonObject } from '../../json.ts';
+import { type Group, groupsOf, type Note, notesOf, withCanvas } from '../canvas.ts';
 import { valueOf } from '../diff.ts';
+import { settleGroups } from '../edit-groups.ts';
 import { type FieldPath, workflowFields, withWorkflowFields } from '../elements.ts';
 import { edgeId, edgeSource, type GraphNode, type WorkflowDocument } from '../schema.ts';
 import type { Conflict } from './conflict.ts';
@@ -19,11 +21,14 @@ export function takeFrom(
   for (const { kind, element, path = [] } of conflicts) {
     if (element.kind === 'workflow') result = takeWorkflowField(result, source, path);
     else if (element.kind === 'edge') result = takeEdge(result, source, element.id);
-    else if (element.kind === 'note') result = takeNote(result, source, element.id, path);
+    else if (element.kind === 'note')
+      result = withCanvas(result, { notes: takenFrom(notesOf(result), notesOf(source), element.id, path) });
+    else if (element.kind === 'group')
+      result = withCanvas(result, { groups: takenFrom(groupsOf(result), groupsOf(source), element.id, path) });
     else if (kind === 'presence') result = takeNodes(result, source, element.id);
     else result = takeNodeField(result, source, element.id, path);
   }
-  return result;
+  return settleGroups(result);
 }
 
 function takeWorkflowField(document: WorkflowDocument, source: WorkflowDocument, path: FieldPath): WorkflowDocument {
@@ -39,14 +44,18 @@ function takeEdge(document: WorkflowDocument, source: WorkflowDocument, id: stri
   return { ...document, spec: { ...document.spec, edges } };
 }
 
-function takeNote(document: WorkflowDocument, source: WorkflowDocument, id: string, path: FieldPath): WorkflowDocument {
-  const notes = document.spec.canvas?.notes ?? [];
-  const own = notes.find((note) => note.id === id);
-  const other = source.spec.canvas?.notes?.find((note) => note.id === id);
-  const wanted = own && other && path.length > 0 ? (copyField(own, other, path) as typeof own) : other;
-  const next = replaced(notes, wanted, (note) => note.id === id);
-  const { canvas: _, ...spec } = document.spec;
-  return { ...document, spec: { ...spec, ...(next.length > 0 ? { canvas: { notes: next } } : {}) } };
+/** Notes or groups, one of them as the other side has it. */
+function takenFrom<T extends Note | Group>(
+  list: readonly T[],
+  source: readonly T[],
+  id: string,
+  path: FieldPath,
+): readonly T[] {
+  const own = list.find((item) => item.id === id);
+  const other = source.find((item) => item.id === id);
+  const wanted =
+    own && other && path.length > 0 ? (copyField(own as JsonObject, other as JsonObject, path) as T) : other;
+  return replaced(list, wanted, (item) => item.id === id);
 }
 
 function takeNodeField(

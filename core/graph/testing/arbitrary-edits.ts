@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { addNode, connect, moveNodes, removeElements, setLoop, setParent, updateConfig } from '../edit.ts';
 import { updateMetadata, updateNode, updateSpec } from '../edit.ts';
+import { type Group, groupsOf, withCanvas } from '../canvas.ts';
+import { groupNodes, ungroupNodes, updateGroup } from '../edit-groups.ts';
 import { addNote, removeNotes, updateNote } from '../edit-notes.ts';
+import { mintId } from '../ids.ts';
 import { edgeId, type GraphNode, type WorkflowDocument } from '../schema.ts';
 import { testRegistry } from './test-registry.ts';
 
@@ -22,6 +25,9 @@ const KINDS = [
   'note',
   'renote',
   'unnote',
+  'group',
+  'regroup',
+  'ungroup',
   'describe',
   'input',
 ] as const;
@@ -40,6 +46,7 @@ export function applyEdit(document: WorkflowDocument, { kind, a, b, text }: AnyE
   const node = pick(nodes, a);
   const edge = pick(edges, a);
   const note = pick(canvas?.notes ?? [], a);
+  const framed = pick(canvas?.groups ?? [], a);
   switch (kind) {
     case 'add':
       return addNode(document, { definition: testRegistry.task, position: { x: a, y: b }, title: by + text }).document;
@@ -67,6 +74,12 @@ export function applyEdit(document: WorkflowDocument, { kind, a, b, text }: AnyE
       return note ? updateNote(document, note.id, b % 2 === 0 ? { text } : { position: { x: a, y: b } }) : document;
     case 'unnote':
       return note ? removeNotes(document, [note.id]) : document;
+    case 'group':
+      return group(document, node, pick(nodes, b), by + text);
+    case 'regroup':
+      return framed ? updateGroup(document, framed.id, b % 2 === 0 ? { title: text } : { colour: 'teal' }) : document;
+    case 'ungroup':
+      return ungroupNodes(document, b % 2 === 0 ? (framed?.nodes ?? []) : (framed?.nodes.slice(0, 1) ?? []));
     case 'describe':
       return updateMetadata(document, { description: text });
     case 'input':
@@ -76,6 +89,18 @@ export function applyEdit(document: WorkflowDocument, { kind, a, b, text }: AnyE
 
 function wire(document: WorkflowDocument, from: GraphNode | undefined, to: GraphNode | undefined): WorkflowDocument {
   return from && to ? connect(document, { from: { node: from.id, port: 'out' }, to: to.id }) : document;
+}
+
+/** Round two nodes, under an id of the writer's own. */
+function group(document: WorkflowDocument, one?: GraphNode, other?: GraphNode, title = ''): WorkflowDocument {
+  const taken = new Set(groupsOf(document).map(({ id }) => id));
+  const grouped = groupNodes(
+    document,
+    [one, other].flatMap((node) => node?.id ?? []),
+  );
+  if (grouped.id === null || taken.has(grouped.id)) return grouped.document;
+  const own = { ...groupsOf(grouped.document).at(-1), id: mintId(title, taken), title };
+  return withCanvas(grouped.document, { groups: [...groupsOf(grouped.document).slice(0, -1), own as Group] });
 }
 
 function nest(document: WorkflowDocument, node: GraphNode | undefined, n: number): WorkflowDocument {
