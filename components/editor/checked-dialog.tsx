@@ -7,7 +7,7 @@ import { leave } from '#components/canvas/gestures/focus-element.ts';
 import { ProblemList } from '#components/problems/problem-list.tsx';
 import { Dialog, DialogContent } from '#components/ui/dialog.tsx';
 import type { WorkflowDocument } from '#core/graph/schema.ts';
-import { validateWorkflow } from '#core/graph/validate.ts';
+import { publishProblems, validateWorkflow } from '#core/graph/validate.ts';
 import type { Problem } from '#core/graph/validate.ts';
 
 export interface CheckedDialogProps {
@@ -29,7 +29,7 @@ export function CheckedDialog({ kind, title, description, matters, initialFocus,
   const document = useStore(editor.graph, (state) => state.document);
   if (!open) return null;
   // Asked anew, because the problems on screen may be an edit behind.
-  const found = validateWorkflow(document, editor.registry);
+  const found = (kind === 'publish' ? publishProblems : validateWorkflow)(document, editor.registry);
   const problems = matters ? matters(found, document) : found;
   const errors = problems.filter((problem) => problem.severity === 'error');
   const close = (): void => leave(editor);

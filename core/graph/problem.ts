@@ -12,7 +12,13 @@ export type Fix = { label: string } & (
   | {
       kind: 'update-node';
       nodeId: string;
-      change: { disabled?: undefined; retry?: undefined; parent?: undefined; onError?: undefined };
+      change: {
+        disabled?: undefined;
+        retry?: undefined;
+        parent?: undefined;
+        onError?: undefined;
+        pinned?: undefined;
+      };
     }
   | { kind: 'set-config'; nodeId: string; key: string; value: Json }
   /** Replaces part of a text in a node's settings, unless somebody has changed that part meanwhile. */

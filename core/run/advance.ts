@@ -1,5 +1,6 @@
 import { ExpressionError } from '../expr/expression-error.ts';
 import { renderConfig } from '../expr/render-config.ts';
+import { isJsonObject } from '../json.ts';
 import type { Json, ResolveStored, Stored } from '../json.ts';
 import { collectOutput } from './collect.ts';
 import { exprScope } from './context.ts';
@@ -115,8 +116,10 @@ function startAll(unit: Unit, { ready, held }: Extract<Decision, { do: 'start' }
   for (const node of ready) {
     const body = startEvent(unit, node);
     append(unit, body);
-    // A config that does not render is an outcome: what follows from it comes before the next start.
+    // An outcome: what follows from it comes before the next start.
     if (body.type === 'node.failed') return;
+    const pinned = pinnedOutcome(unit, node);
+    if (pinned) return append(unit, pinned);
     unit.room -= 1;
   }
   for (const node of held) append(unit, { type: 'node.queued', key: node.key });
@@ -129,18 +132,51 @@ function collectEvent(
   try {
     return checkedSuccess(graph, collectOutput(graph, state, decision, io));
   } catch (error) {
-    if (!UnstorableError.is(error)) throw error;
+    const failure = outputFailure(error);
     const { key } = decision;
-    const failure = { code: `OUTPUT_${error.why}`, message: error.message, retryable: false };
     return finalFailure(nodeOf(graph, parseKey(key).nodeId), key, state.executions[key]?.attempt ?? 0, failure);
   }
+}
+
+/**
+ * How a node with a pinned output ends: in the unit that starts it, so no executor ever hears of it and no crash can
+ * come between. Null without a pin.
+ */
+function pinnedOutcome({ graph, io }: Unit, { key, nodeId }: Ready): EventOf<'node.succeeded' | 'node.failed'> | null {
+  const node = nodeOf(graph, nodeId);
+  if (!node.pinned) return null;
+  const { output, port = 'out' } = node.pinned;
+  if (port === 'error') return finalFailure(node, key, 1, pinnedError(output));
+  try {
+    return checkedSuccess(graph, { type: 'node.succeeded', key, attempt: 1, output: io.store(output), port });
+  } catch (error) {
+    return finalFailure(node, key, 1, outputFailure(error));
+  }
+}
+
+/** A failure as `nodes.<id>.error` shows it, read back. */
+function pinnedError(output: Json): RunError {
+  const { code, message } = isJsonObject(output) ? output : {};
+  return {
+    code: typeof code === 'string' ? code : 'PINNED',
+    message: typeof message === 'string' ? message : 'This failure is pinned.',
+    retryable: false,
+  };
+}
+
+function outputFailure(error: unknown): RunError {
+  if (!UnstorableError.is(error)) throw error;
+  return { code: `OUTPUT_${error.why}`, message: error.message, retryable: false };
 }
 
 function startEvent(unit: Unit, ready: Ready): EventOf<'node.started' | 'node.failed'> {
   const { graph, state, io } = unit;
   const node = nodeOf(graph, ready.nodeId);
   try {
-    const config = renderConfig(node.config, node.sites, exprScope(graph, state, ready, io, io.resolve));
+    // A pin stands for whatever the settings would have done: they need not even be finished.
+    const config = node.pinned
+      ? {}
+      : renderConfig(node.config, node.sites, exprScope(graph, state, ready, io, io.resolve));
     return {
       type: 'node.started',
       key: ready.key,

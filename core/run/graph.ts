@@ -3,7 +3,7 @@ import { durationMs } from '../duration.ts';
 import { FermataError } from '../errors.ts';
 import { analyzeGraph, ancestorsOf } from '../graph/analysis.ts';
 import type { GraphAnalysis, IndexedEdge } from '../graph/analysis.ts';
-import type { GraphNode, WorkflowDocument } from '../graph/schema.ts';
+import type { GraphNode, Pin, WorkflowDocument } from '../graph/schema.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { jsonObjectSchema } from '../json.ts';
 import { definitionOf } from '../node/define.ts';
@@ -68,6 +68,8 @@ export interface RunNode {
   wired: ReadonlySet<string>;
   disabled: boolean;
   fallback: Json | undefined;
+  /** What it puts out instead of doing anything. */
+  pinned: Pin | null;
   onError: 'fail' | 'branch' | 'continue';
   retry: RetryRule;
   timeoutMs: number | null;
@@ -204,6 +206,7 @@ function compileNode({ node, index, analysis, registry, edges, own }: NodeParts)
     wired,
     disabled: node.disabled === true && definition.supports.disable,
     fallback: node.fallback,
+    pinned: node.pinned ?? null,
     onError: node.onError ?? (wired.has('error') ? 'branch' : 'fail'),
     retry: retryRule(node, definition),
     timeoutMs: timeoutMs(node, definition),

@@ -30,9 +30,10 @@ function modelsNamed(document: WorkflowDocument): string[] {
   return names;
 }
 
-/** Every `model` in a config, defaults included: a node type that calls models says so under this name. */
+/** Every `model` in a config, defaults included: a node type that calls models says so under this name. A pinned node calls none. */
 function modelsIn(document: WorkflowDocument): string[] {
   return document.spec.nodes.flatMap((node) => {
+    if (node.pinned) return [];
     const config = modelConfig.safeParse(definitionOf(nodeDefinitions, node.type)?.config.safeParse(node.config).data);
     return config.success ? [config.data.model] : [];
   });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { buildDocument } from '#core/run/testing/build.ts';
 import { chain } from './testing/documents.ts';
 import { MODEL_STEP, held } from './testing/held.ts';
 import { RunFixture } from './testing/run-fixture.ts';
@@ -139,4 +140,27 @@ test('a process that stops lets a node end, starts nothing more and hands the ru
   expect((await runs.story(id)).at(-1)).toBe('node.queued done');
   await (await createTestProcess(runs)).segments.run(id, 2);
   expect(await runs.row(id)).toMatchObject({ status: 'succeeded', output: { value: 'done' } });
+});
+
+test('a pinned node ends with its start, so a takeover finds it ended and never runs it', async () => {
+  const document = buildDocument(
+    ['start: start', ['a: asking', { pinned: { output: 'pinned' } }], 'b: keyed', 'done: end'],
+    ['start -> a', 'a -> b', 'b -> done'],
+  );
+  const never = () => Promise.reject(new Error('must not run'));
+  const [first, second] = [held(), held()];
+  const lost = await createTestProcess(runs, { a: never, b: first.execute });
+  const id = await runs.start(document);
+  const lostEnds = lost.segments.run(id, 1);
+  await first.began;
+  const heir = await createTestProcess(runs, { a: never, b: second.execute });
+  const heirEnds = heir.segments.run(id, 1);
+  await second.began;
+  second.end('done');
+  await heirEnds;
+  first.end('too late');
+  await lostEnds;
+  expect(await runs.row(id)).toMatchObject({ status: 'succeeded' });
+  const story = await runs.story(id);
+  expect(story.filter((line) => line.endsWith(' a'))).toEqual(['node.started a', 'node.succeeded a']);
 });
