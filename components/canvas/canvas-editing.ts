@@ -23,8 +23,8 @@ export interface CanvasEditing {
   moved(moves: { id: string; position: CanvasPoint }[], pointer: CanvasPoint, options: { copies: boolean }): void;
   /** A wire was let go over a node. */
   connect(from: PortRef, to: string): void;
-  /** A wire was let go over empty canvas; `at` in canvas coordinates, `screen` for what opens there. */
-  connectNew(from: PortRef, at: CanvasPoint, screen: CanvasPoint): void;
+  /** A new wire was let go over empty canvas; `at` in canvas coordinates, `screen` for what opens there. */
+  connectNew(wire: OpenWire, at: CanvasPoint, screen: CanvasPoint): void;
   /** One end of a wire was dragged to another node. */
   reconnect(edgeId: string, end: 'source' | 'target', to: PortRef): void;
   /**

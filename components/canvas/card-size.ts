@@ -10,7 +10,7 @@ import { GRID } from './grid.ts';
 export const CARD_WIDTH = 240;
 export const CARD_HEIGHT = 96;
 /** All main handles stand at one height, so nodes placed at the same y are joined by straight lines. */
-const MAIN_HANDLE_Y = 48;
+export const MAIN_HANDLE_Y = 48;
 const SIDE_HANDLE_Y = 80;
 export const PORT_ROW_TOP = 78;
 export const PORT_ROW_HEIGHT = 22;

@@ -81,9 +81,9 @@ export function connectHandlers(parts: ConnectParts) {
   };
 }
 
-/** A new wire was let go beside a handle: a whole card takes it, empty canvas asks what comes there. */
+/** A new wire was let go beside a handle: a whole card takes it, an empty place asks what comes there. */
 function dropNew(
-  { editing, toCanvas }: ConnectParts,
+  { editing, toCanvas, instance }: ConnectParts,
   { picksSource }: Gesture,
   known: Verdicts,
   screen: CanvasPoint,
@@ -91,15 +91,17 @@ function dropNew(
 ): void {
   const over = nodeAt(screen);
   if (!fromHandle || over === fromHandle.nodeId) return;
-  if (picksSource) {
-    const port = over === null ? null : portIn(known, over);
-    if (over !== null && port !== null) editing.connect({ node: over, port }, fromHandle.nodeId);
+  const { nodeId } = fromHandle;
+  const from: PortRef = { node: nodeId, port: fromHandle.id ?? 'out' };
+  // Inside a map, an empty place is the map itself.
+  if (over === null || over === instance.current?.getNode(nodeId)?.parentId) {
+    const wire: OpenWire = picksSource ? { to: nodeId } : { from };
+    editing.connectNew(wire, toCanvas({ clientX: screen.x, clientY: screen.y }), screen);
     return;
   }
-  const from: PortRef = { node: fromHandle.nodeId, port: fromHandle.id ?? 'out' };
-  const verdict = over === null ? undefined : known.get(over);
-  if (over !== null && verdict?.ok) editing.connect(from, over);
-  else if (!verdict) editing.connectNew(from, toCanvas({ clientX: screen.x, clientY: screen.y }), screen);
+  const port = picksSource ? portIn(known, over) : null;
+  if (port !== null) editing.connect({ node: over, port }, nodeId);
+  else if (!picksSource && known.get(over)?.ok) editing.connect(from, over);
 }
 
 /** The end of a wire was let go beside a handle: a card takes it; over nothing, the wire stays where it was. */

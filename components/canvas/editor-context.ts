@@ -15,6 +15,8 @@ export type PickPurpose =
   | { kind: 'place' }
   /** The new node takes a wire from this port. */
   | { kind: 'connect'; from: PortRef }
+  /** The new node leads to this node. */
+  | { kind: 'lead'; to: string }
   /** The new node goes into this wire. */
   | { kind: 'insert'; edgeId: string }
   /** It takes the place and the wires of this node. */

@@ -71,6 +71,10 @@ const FIXED = {
   disableKeyboardA11y: true,
   elevateNodesOnSelect: false,
   connectionRadius: 28,
+  // A port that was clicked would wait unseen for a click on another one.
+  connectOnClick: false,
+  // The port itself covers the first 13 px of a wire; the rest is what its end is taken hold of by.
+  reconnectRadius: 14,
   connectionLineType: ConnectionLineType.SmoothStep,
 };
 

@@ -3,8 +3,12 @@ import { portsOf } from '../card-size.ts';
 import type { EditorContext } from '../editor-context.ts';
 
 /** The first port of a node that leads nowhere yet, error routes aside: where the next node is hung on. */
-export function freeMainPort(editor: EditorContext, nodeId: string): string | null {
-  const graph = analyzeGraph(editor.graph.getState().document);
+export function freeMainPort(
+  editor: EditorContext,
+  nodeId: string,
+  document = editor.graph.getState().document,
+): string | null {
+  const graph = analyzeGraph(document);
   const node = graph.nodes.get(nodeId);
   if (!node) return null;
   const used = new Set([...graph.edges.values()].filter((edge) => edge.from === nodeId).map((edge) => edge.port));

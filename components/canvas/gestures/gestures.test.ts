@@ -51,6 +51,16 @@ describe('placing a node', () => {
     expect(edges(editor)).toEqual(['start.out->write', 'write.out->set', 'set.out->gate']);
   });
 
+  test('before another node it leads there, from its first port, in the same map', () => {
+    const editor = editorOf();
+    placeNode(editor, 'approval', { x: 600, y: 300 }, { kind: 'lead', to: 'done' });
+    expect(edges(editor)).toContain('approval.approved->done');
+    expect(editor.ui.getState().announcement).toBe('Added Approval before Done');
+    placeNode(editor, 'agent', { x: 0, y: 480 }, { kind: 'lead', to: 'item' });
+    expect(node(editor, 'agent')?.parent).toBe('each');
+    expect(edges(editor)).toContain('agent.out->item');
+  });
+
   test('a second start is refused, and only what fits is offered', () => {
     const editor = editorOf();
     expect(placeNode(editor, 'start', { x: 0, y: 0 }, { kind: 'place' })).toBeNull();
@@ -58,6 +68,8 @@ describe('placing a node', () => {
     expect(types({ kind: 'insert', edgeId: 'write.out->gate' })).not.toContain('end');
     expect(types({ kind: 'connect', from: { node: 'item', port: 'out' } })).not.toContain('end');
     expect(types({ kind: 'connect', from: { node: 'gate', port: 'approved' } })).toContain('end');
+    expect(types({ kind: 'lead', to: 'write' })).toEqual(expect.arrayContaining(['agent', 'approval', 'map']));
+    expect(types({ kind: 'lead', to: 'write' })).not.toContain('end');
   });
 
   test('titles tell nodes of one type apart', () => {
@@ -106,6 +118,9 @@ describe('moving one end of a wire', () => {
       reason: expect.stringMatching(/border of a map/) as string,
     });
     expect(sources.has('done')).toBe(false);
+    // Inside a map, the map is the ground.
+    expect(targetVerdicts(editor, { node: 'item', port: 'out' }).has('each')).toBe(false);
+    expect(sourceVerdicts(editor, 'item', ['each', 'write']).has('each')).toBe(false);
     expect(portIn(sources, 'gate')).toBe('approved');
     expect(portIn(sources, 'item')).toBeNull();
   });

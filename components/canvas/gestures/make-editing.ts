@@ -3,6 +3,7 @@ import { connect, reconnect, setLoop } from '#core/graph/edit.ts';
 import { analyzeGraph } from '#core/graph/analysis.ts';
 import { updateNote } from '#core/graph/edit-notes.ts';
 import type { CanvasEditing, PortRef } from '../canvas-editing.ts';
+import { CARD_WIDTH, MAIN_HANDLE_Y } from '../card-size.ts';
 import { announce, openOverlay } from '../editor-context.ts';
 import type { EditorContext } from '../editor-context.ts';
 import { notify } from '#components/ui/toast.tsx';
@@ -31,11 +32,13 @@ export function makeEditing(editor: EditorContext): CanvasEditing {
         ? targetVerdicts(editor, wire.from, wire.replaces)
         : sourceVerdicts(editor, wire.to, inView, wire.replaces),
     connect: (from, to) => void drawWire(editor, from, to),
-    connectNew: (from, at, screen) =>
+    // The new node has the wire's end where it was let go.
+    connectNew: (wire, at, screen) =>
       openOverlay(editor, {
         kind: 'picker',
-        purpose: { kind: 'connect', from },
-        at: { x: at.x, y: at.y - 48 },
+        ...('from' in wire
+          ? { purpose: { kind: 'connect', from: wire.from }, at: { x: at.x, y: at.y - MAIN_HANDLE_Y } }
+          : { purpose: { kind: 'lead', to: wire.to }, at: { x: at.x - CARD_WIDTH, y: at.y - MAIN_HANDLE_Y } }),
         screen,
       }),
     reconnect: (id, end, to) => moveWire(editor, id, end, to),

@@ -5,6 +5,7 @@ import type { WorkflowDocument } from '#core/graph/schema.ts';
 import { definitionOf } from '#core/node/define.ts';
 import type { NodeDefinition } from '#core/node/define.ts';
 import { analyzeGraph } from '#core/graph/analysis.ts';
+import type { GraphAnalysis } from '#core/graph/analysis.ts';
 import type { CanvasPoint } from '../canvas-editing.ts';
 import { CARD_HEIGHT, CARD_WIDTH } from '../card-size.ts';
 import { announce } from '../editor-context.ts';
@@ -12,6 +13,7 @@ import type { EditorContext, PickPurpose } from '../editor-context.ts';
 import { snap } from '../grid.ts';
 import { select } from '../selection-store.ts';
 import { absoluteBoxes, isContainer, titleOf } from '../to-flow.ts';
+import { freeMainPort } from './free-port.ts';
 import { insideMap } from './move-elements.ts';
 import { revealNode } from './reveal-node.ts';
 
@@ -69,6 +71,7 @@ function whereWords(document: WorkflowDocument, purpose: NewNode): string {
     return node ? titleOf(node) : '';
   };
   if (purpose.kind === 'connect') return ` after ${name(purpose.from.node)}`;
+  if (purpose.kind === 'lead') return ` before ${name(purpose.to)}`;
   if (purpose.kind === 'place') return '';
   const edge = edges.get(purpose.edgeId);
   return ` between ${name(edge?.from)} and ${name(edge?.to)}`;
@@ -82,13 +85,7 @@ export function fittingTypes(editor: EditorContext, purpose: PickPurpose): NodeD
       canReplace(document, editor.registry, purpose.nodeId, definition),
     );
   const graph = analyzeGraph(document);
-  const anchor =
-    purpose.kind === 'connect'
-      ? purpose.from.node
-      : purpose.kind === 'insert'
-        ? graph.edges.get(purpose.edgeId)?.from
-        : undefined;
-  const inMap = anchor !== undefined && graph.nodes.get(anchor)?.parent !== undefined;
+  const inMap = graph.nodes.get(neighbourOf(graph, purpose) ?? '')?.parent !== undefined;
   return Object.values(editor.registry).filter((definition) => {
     if (definition.singleton && document.spec.nodes.some((node) => node.type === definition.type)) return false;
     if (inMap && definition.topLevelOnly) return false;
@@ -96,14 +93,31 @@ export function fittingTypes(editor: EditorContext, purpose: PickPurpose): NodeD
     const passesOn = definition
       .ports(definition.config.parse(definition.defaults()))
       .some((port) => port.kind !== 'error');
-    return definition.acceptsInput && (purpose.kind === 'connect' || passesOn);
+    return (definition.acceptsInput || purpose.kind === 'lead') && (passesOn || purpose.kind === 'connect');
   });
+}
+
+/** The node that the new one hangs on, and whose map it shares. */
+function neighbourOf(graph: GraphAnalysis, purpose: NewNode): string | undefined {
+  switch (purpose.kind) {
+    case 'place':
+      return undefined;
+    case 'connect':
+      return purpose.from.node;
+    case 'lead':
+      return purpose.to;
+    case 'insert':
+      return graph.edges.get(purpose.edgeId)?.from;
+  }
 }
 
 function attach(editor: EditorContext, document: WorkflowDocument, id: string, purpose: NewNode): WorkflowDocument {
   if (purpose.kind === 'insert') return insertOnEdge(document, editor.registry, { edgeId: purpose.edgeId, nodeId: id });
   if (purpose.kind === 'place') return document;
-  const connection = { from: purpose.from, to: id };
+  const connection =
+    purpose.kind === 'connect'
+      ? { from: purpose.from, to: id }
+      : { from: { node: id, port: freeMainPort(editor, id, document) ?? 'out' }, to: purpose.to };
   return canConnect(document, editor.registry, connection).ok ? connect(document, connection) : document;
 }
 
@@ -114,8 +128,7 @@ function parentFor(
   purpose: NewNode,
 ): string | undefined {
   const graph = analyzeGraph(document);
-  if (purpose.kind === 'connect') return graph.nodes.get(purpose.from.node)?.parent;
-  if (purpose.kind === 'insert') return graph.nodes.get(graph.edges.get(purpose.edgeId)?.from ?? '')?.parent;
+  if (purpose.kind !== 'place') return graph.nodes.get(neighbourOf(graph, purpose) ?? '')?.parent;
   return containerAt(editor, document, { x: at.x + CARD_WIDTH / 2, y: at.y + CARD_HEIGHT / 2 }) ?? undefined;
 }
 

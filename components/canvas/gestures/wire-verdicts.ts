@@ -1,6 +1,7 @@
 import { canConnect, connectableTargets } from '#core/graph/connect.ts';
 import { disconnect } from '#core/graph/edit.ts';
 import { analyzeGraph } from '#core/graph/analysis.ts';
+import type { WorkflowDocument } from '#core/graph/schema.ts';
 import type { PortRef } from '../canvas-editing.ts';
 import { portsOf } from '../card-size.ts';
 import type { Verdict } from '../connect-store.ts';
@@ -18,6 +19,7 @@ export function targetVerdicts(editor: EditorContext, from: PortRef, replaces?: 
   const options = replaces === undefined ? {} : { replaces };
   const verdicts = new Map<string, Verdict>(connectableTargets(document, editor.registry, from, options));
   verdicts.delete(from.node);
+  forgetMapAround(verdicts, document, from.node);
   return verdicts;
 }
 
@@ -43,5 +45,12 @@ export function sourceVerdicts(
     }
     verdicts.set(id, best);
   }
+  forgetMapAround(verdicts, document, to);
   return verdicts;
+}
+
+/** Inside a map, the map is the ground that a wire is drawn over, and refuses nothing. */
+function forgetMapAround(verdicts: Verdicts, document: WorkflowDocument, nodeId: string): void {
+  const around = analyzeGraph(document).nodes.get(nodeId)?.parent;
+  if (around !== undefined) verdicts.delete(around);
 }
