@@ -10,6 +10,7 @@ export function newId(): string {
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
+/** Whether it has the form of an id. */
 export function isId(text: string): boolean {
   return UUID.test(text);
 }

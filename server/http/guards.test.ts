@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { KEY_SCOPES } from '#server/account/api-keys.ts';
 import { createTestApp, ORIGIN, type TestApp } from '#server/testing/test-app.ts';
 import { handleTrpc, MAX_BATCH_SIZE } from '#server/trpc/handler.ts';
 import { postSetup } from './account-routes.ts';
@@ -12,7 +11,7 @@ let app: TestApp;
 let authorization: string;
 beforeAll(async () => {
   app = await createTestApp();
-  authorization = await app.keyOf(app.owner, [...KEY_SCOPES]);
+  authorization = await app.ownerKey();
 });
 afterAll(() => app.close());
 

@@ -5,20 +5,16 @@ import type { GraphEdge, GraphNode, Pin, WorkflowDocument } from '#core/graph/sc
 import { API_VERSION } from '#core/graph/schema.ts';
 import type { JsonObject } from '#core/json.ts';
 import { sendRest } from '#server/http/rest/testing/send-rest.ts';
-import type { Runner } from '#server/runner/runner.ts';
-import { startAppRunner } from '#server/testing/app-runner.ts';
-import { createTestApp, type TestApp } from '#server/testing/test-app.ts';
+import { createRunningApp, type RunningApp } from '#server/testing/app-runner.ts';
 import { waitForEnd } from './wait-for-end.ts';
 
 /** Pinned outputs in real runs, of the real node types, and where pins are refused. */
 
-let app: TestApp;
-let runner: Runner;
+let app: RunningApp;
 let sink: Server;
 const calls: string[] = [];
 beforeAll(async () => {
-  app = await createTestApp();
-  runner = await startAppRunner(app);
+  app = await createRunningApp();
   sink = createServer((request, response) => {
     calls.push(request.url ?? '');
     response.end('{}');
@@ -26,9 +22,8 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => sink.listen(0, '127.0.0.1', resolve));
 });
 afterAll(async () => {
-  await runner.stop();
-  sink.close();
   await app.close();
+  sink.close();
 });
 
 type NodeSpec = Partial<GraphNode> & Pick<GraphNode, 'type'>;

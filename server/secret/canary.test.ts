@@ -8,7 +8,6 @@ import type { WorkflowDocument } from '#core/graph/schema.ts';
 import type { JsonObject } from '#core/json.ts';
 import { nodeDefinitions } from '#nodes/definitions.ts';
 import { nodeExecutors } from '#nodes/executors.ts';
-import { KEY_SCOPES } from '#server/account/api-keys.ts';
 import { createCapabilities } from '#server/capabilities/create-capabilities.ts';
 import { createLog } from '#server/log.ts';
 import { handleRest } from '#server/http/rest/dispatch.ts';
@@ -34,7 +33,7 @@ let origin: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'fermata-canary-'));
   app = await createTestApp();
-  authorization = await app.keyOf(app.owner, [...KEY_SCOPES]);
+  authorization = await app.ownerKey();
   await createSecret(app.deps, app.owner, { name: 'pay_api', value: CANARY, hosts: ['127.0.0.1'] });
   echo = createServer(answer).listen(0, '127.0.0.1');
   await new Promise((resolve) => echo.once('listening', resolve));

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { WorkflowDocument } from '#core/graph/schema.ts';
+import { KEY_SCOPES } from '#server/account/api-keys.ts';
 import type { Actor, Role } from '#server/account/permissions.ts';
 import { sha256 } from '#server/ids.ts';
 import { closeDeps, createDeps, type Deps } from '#server/deps.ts';
@@ -24,6 +25,8 @@ export interface TestApp {
   as(actor: Actor | null): ReturnType<typeof createCaller>;
   /** A key of a person, for `authorization`. */
   keyOf(actor: Actor, scopes: string[]): Promise<string>;
+  /** A key of the owner with every scope, for `authorization`: always the same one. */
+  ownerKey(): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -51,6 +54,14 @@ export async function createTestApp(): Promise<TestApp> {
   };
   const workspace = async () => (await deps.prisma.workspace.create({ data: { name: 'Workspace' } })).id;
   const owner = await member('owner', { approver: true, workspaceId: await workspace() });
+  const keyOf: TestApp['keyOf'] = async ({ workspaceId, user }, scopes) => {
+    const secret = `fmt_${randomUUID()}`;
+    await deps.prisma.apiKey.create({
+      data: { workspaceId, userId: user.id, name: 'test', prefix: secret.slice(0, 8), hash: sha256(secret), scopes },
+    });
+    return `Bearer ${secret}`;
+  };
+  let ownerKey: Promise<string> | undefined;
 
   return {
     deps,
@@ -58,14 +69,8 @@ export async function createTestApp(): Promise<TestApp> {
     member,
     stranger: async () => member('owner', { approver: true, workspaceId: await workspace() }),
     as: (actor) => createCaller({ deps, actor, requestId: 'test', headers: new Headers(), resHeaders: new Headers() }),
-    keyOf: async (actor, scopes) => {
-      const secret = `fmt_${randomUUID()}`;
-      const { workspaceId, user } = actor;
-      await deps.prisma.apiKey.create({
-        data: { workspaceId, userId: user.id, name: 'test', prefix: secret.slice(0, 8), hash: sha256(secret), scopes },
-      });
-      return `Bearer ${secret}`;
-    },
+    keyOf,
+    ownerKey: () => (ownerKey ??= keyOf(owner, [...KEY_SCOPES])),
     close: async () => {
       await closeDeps(deps);
       await database.drop();

@@ -69,6 +69,7 @@ export function refuseArchived({ title, archivedAt }: Pick<WorkflowRow, 'title' 
   if (archivedAt !== null) throw archived(title);
 }
 
+/** What {@link refuseArchived} throws. */
 export function archived(title: string): FermataError {
   return new FermataError('CONFLICT', `"${title}" is archived. Restore it first.`);
 }

@@ -1,26 +1,17 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { KEY_SCOPES } from '#server/account/api-keys.ts';
 import { readEvents } from '#server/run/run-repository.ts';
-import type { Runner } from '#server/runner/runner.ts';
-import { startAppRunner } from '#server/testing/app-runner.ts';
-import { createTestApp, ORIGIN, type TestApp } from '#server/testing/test-app.ts';
+import { createRunningApp, type RunningApp } from '#server/testing/app-runner.ts';
+import { ORIGIN } from '#server/testing/test-app.ts';
 import { handleRest } from './dispatch.ts';
 import { command, FIRST_COMMAND } from './testing/api-commands.ts';
 import { type ApiModel, ApiSession, type Send } from './testing/api-model.ts';
 
-let app: TestApp;
-let runner: Runner;
-let authorization: string;
+let app: RunningApp;
 beforeAll(async () => {
-  app = await createTestApp();
-  authorization = await app.keyOf(app.owner, [...KEY_SCOPES]);
-  runner = await startAppRunner(app);
+  app = await createRunningApp();
 });
-afterAll(async () => {
-  await runner.stop();
-  await app.close();
-});
+afterAll(() => app.close());
 
 /** Sequences of commands; a thousand in a thorough run. */
 const SEQUENCES = Number(process.env['FERMATA_TEST_SEQUENCES'] ?? 10);
@@ -32,7 +23,7 @@ test('D-29: whatever programs do with workflows, runs and approvals, API and dat
     const request = new Request(`${ORIGIN}/api/v1${path}`, {
       method,
       headers: {
-        authorization: mayOnlyLook ? onlyLooking : authorization,
+        authorization: mayOnlyLook ? onlyLooking : await app.ownerKey(),
         'content-type': 'application/json',
         ...headers,
       },

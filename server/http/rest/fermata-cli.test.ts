@@ -5,30 +5,25 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { formatDocument } from '#core/graph/document.ts';
 import type { WorkflowDocument } from '#core/graph/schema.ts';
-import { KEY_SCOPES } from '#server/account/api-keys.ts';
-import type { Runner } from '#server/runner/runner.ts';
-import { startAppRunner } from '#server/testing/app-runner.ts';
+import { createRunningApp, type RunningApp } from '#server/testing/app-runner.ts';
 import { startRestServer } from '#server/testing/rest-server.ts';
-import { createTestApp, gateDocument, type TestApp } from '#server/testing/test-app.ts';
+import { gateDocument } from '#server/testing/test-app.ts';
 
 // Every command is a process that starts; a test has up to a dozen, on a machine that may be busy.
 vi.setConfig({ testTimeout: 90_000 });
 
-let app: TestApp;
-let runner: Runner;
+let app: RunningApp;
 let server: Awaited<ReturnType<typeof startRestServer>>;
 let folder: string;
 let key: string;
 
 beforeAll(async () => {
-  app = await createTestApp();
-  key = (await app.keyOf(app.owner, [...KEY_SCOPES])).replace('Bearer ', '');
+  app = await createRunningApp();
+  key = (await app.ownerKey()).replace('Bearer ', '');
   server = await startRestServer(app);
   folder = await mkdtemp(join(tmpdir(), 'fermata-cli-'));
-  runner = await startAppRunner(app);
 });
 afterAll(async () => {
-  await runner.stop();
   await server.close();
   await app.close();
   await rm(folder, { recursive: true, force: true });

@@ -1,29 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { KEY_SCOPES } from '#server/account/api-keys.ts';
-import type { Runner } from '#server/runner/runner.ts';
-import { startAppRunner } from '#server/testing/app-runner.ts';
-import { createTestApp, ORIGIN, type TestApp } from '#server/testing/test-app.ts';
+import { createRunningApp, type RunningApp } from '#server/testing/app-runner.ts';
+import { ORIGIN } from '#server/testing/test-app.ts';
 import { checkedRest } from './testing/checked-rest.ts';
 
-let app: TestApp;
-let runner: Runner;
-let authorization: string;
+let app: RunningApp;
 beforeAll(async () => {
-  app = await createTestApp();
-  authorization = await app.keyOf(app.owner, [...KEY_SCOPES]);
-  runner = await startAppRunner(app);
+  app = await createRunningApp();
 });
-afterAll(async () => {
-  await runner.stop();
-  await app.close();
-});
+afterAll(() => app.close());
 
 async function send(method: string, path: string, body?: unknown) {
   const type = typeof body === 'string' ? 'application/yaml' : 'application/json';
   const request = new Request(`${ORIGIN}/api/v1${path}`, {
     method,
-    headers: { authorization, 'content-type': type },
+    headers: { authorization: await app.ownerKey(), 'content-type': type },
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
   const answer = await checkedRest(request, app);
@@ -145,8 +136,7 @@ test('D-10, S-44: gates in a loop and beside each other are each decided once, b
   expect(votes.map((approval) => approval.votes.length)).toEqual([1, 1, 1, 1, 1]);
 
   const end = await call('GET', `/runs/${run}/events?after=0&limit=100`);
-  await runner.stop();
-  runner = await startAppRunner(app);
+  await app.restartRunner();
   expect((await decide(right!, 'rejected')).status).toBe(409);
   expect((await send('POST', `/runs/${run}/cancel`, {})).status).toBe(200);
   await expect(app.deps.pool.query(`UPDATE run SET status = 'failed' WHERE id = $1`, [run])).rejects.toThrow('final');

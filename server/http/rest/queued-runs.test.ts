@@ -1,18 +1,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { KEY_SCOPES } from '#server/account/api-keys.ts';
 import { createTestApp, gateDocument, type TestApp } from '#server/testing/test-app.ts';
 import { sendRest } from './testing/send-rest.ts';
 
 let app: TestApp;
-let key: string;
 beforeAll(async () => {
   app = await createTestApp();
-  key = await app.keyOf(app.owner, [...KEY_SCOPES]);
 });
 afterAll(() => app.close());
 
-const send = (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
-  sendRest(app, key, method, path, { body, headers });
+const send = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
+  sendRest(app, await app.ownerKey(), method, path, { body, headers });
 
 test('a full queue answers 429 with Retry-After and stores nothing; the same key later starts the run once', async () => {
   const document = gateDocument('bounded');

@@ -1,19 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse as parseYaml } from 'yaml';
-import { KEY_SCOPES } from '#server/account/api-keys.ts';
 import { journal, parkAtGate, publishGate } from '#server/testing/parked-gate.ts';
 import { createTestApp, gateDocument, type TestApp } from '#server/testing/test-app.ts';
 import { errorOf, type RestOptions, sendRest } from './testing/send-rest.ts';
 
 let app: TestApp;
-let key: string;
 beforeAll(async () => {
   app = await createTestApp();
-  key = await app.keyOf(app.owner, [...KEY_SCOPES]);
 });
 afterAll(() => app.close());
 
-const send = (method: string, path: string, request?: RestOptions) => sendRest(app, key, method, path, request);
+const send = async (method: string, path: string, request?: RestOptions) =>
+  sendRest(app, await app.ownerKey(), method, path, request);
 
 describe('workflows', () => {
   test('a document goes in and comes out the same, as JSON and as YAML', async () => {
