@@ -61,12 +61,18 @@ export async function failure(answer: Promise<unknown>): Promise<NodeFailure> {
   return error;
 }
 
+type StartFake = (options?: FakeServerOptions<Record<string, unknown>>) => Promise<FakeServer>;
+
+/** The bodies that a fake reads are its protocol's; here they are compared whole, whatever their shape. */
+function anyBody<Body>(start: (options?: FakeServerOptions<Body>) => Promise<FakeServer<Body>>): StartFake {
+  return start as unknown as StartFake;
+}
+
 /** What differs from protocol to protocol: how the same request looks on the wire, and how it ends. */
 export const PROTOCOLS = [
   {
     kind: 'compatible',
-    start: (options?: FakeServerOptions<Record<string, unknown>>) =>
-      startFakeOpenAi(options as FakeServerOptions<object>) as Promise<FakeServer>,
+    start: anyBody(startFakeOpenAi),
     path: '/v1/chat/completions',
     key: ['authorization', 'Bearer sk-test'],
     asked: {
@@ -84,8 +90,7 @@ export const PROTOCOLS = [
   },
   {
     kind: 'anthropic',
-    start: (options?: FakeServerOptions<Record<string, unknown>>) =>
-      startFakeAnthropic(options as FakeServerOptions<object>) as Promise<FakeServer>,
+    start: anyBody(startFakeAnthropic),
     path: '/v1/messages',
     key: ['x-api-key', 'sk-test'],
     asked: {
@@ -106,8 +111,7 @@ export const PROTOCOLS = [
   },
   {
     kind: 'google',
-    start: (options?: FakeServerOptions<Record<string, unknown>>) =>
-      startFakeGoogle(options as FakeServerOptions<object>) as Promise<FakeServer>,
+    start: anyBody(startFakeGoogle),
     path: '/v1beta/models/fake-1:streamGenerateContent?alt=sse',
     key: ['x-goog-api-key', 'sk-test'],
     asked: {
