@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nodeIdSchema, type WorkflowDocument, workflowNameSchema } from '#core/graph/schema.ts';
+import { nodeIdSchema, pinSchema, type WorkflowDocument, workflowNameSchema } from '#core/graph/schema.ts';
 import type { Json } from '#core/json.ts';
 import { type RunEvent, runErrorSchema, triggerSchema } from '#core/run/events.ts';
 import type { RunState } from '#core/run/state.ts';
@@ -11,6 +11,7 @@ export const jsonInput = z.unknown().refine((value) => value !== undefined, 'A v
 
 export const runStatusSchema = z.enum(RUN_STATUSES);
 const MAX_PAGE = 100;
+const MAX_GIVEN = 100;
 const workflowRef = z.object({ name: z.string(), title: z.string() });
 
 /** Of the runs that wait for a free place, the highest starts first. */
@@ -27,6 +28,16 @@ export const startRunInput = z.strictObject({
   revision: z.int().positive().optional(),
   /** Of a draft: a node. It and what leads to it are run, and nothing after it. */
   upTo: nodeIdSchema.optional(),
+  /** Of a draft: a node that is run by itself, on outputs that are given. Not with `upTo`. */
+  only: z
+    .strictObject({
+      node: nodeIdSchema,
+      /** By id, what nodes that it needs put out; by the id of a map around it, the item. */
+      given: z
+        .record(nodeIdSchema, pinSchema)
+        .refine((given) => Object.keys(given).length <= MAX_GIVEN, `At most ${MAX_GIVEN} outputs can be given`),
+    })
+    .optional(),
   priority: prioritySchema.optional(),
 });
 export const startRunOutput = z.object({ id: z.string() });

@@ -104,6 +104,37 @@ test('a draft is tested up to a node: what comes after is not part of the run, a
   expect(run.version).toBeNull();
 });
 
+test('one node of a draft is tested on given outputs, whatever else is broken, and only by whoever may start runs', async () => {
+  const api = app.as(app.owner);
+  const { name } = await api.workflow.create({ title: 'One node' });
+  const document = gateDocument(name);
+  document.spec.nodes.push({ id: 'later', type: 'agent', position: { x: 0, y: 0 }, config: { prompt: '' } });
+  document.spec.edges.push({ from: 'gate.rejected', to: 'later' });
+  await api.workflow.saveDraft({ name, baseRevision: 1, document });
+  const given = { gate: { output: { decision: 'approved', values: { amount: 3 } }, port: 'rejected' } };
+  const request = (node: string) => ({ workflow: name, source: 'draft' as const, input: {}, only: { node, given } });
+  const { id } = await api.run.start(request('done'));
+  const run = await api.run.get({ id });
+  expect(run.version).toBeNull();
+  expect(run.document.spec.nodes.map(({ id: node, pinned }) => [node, pinned])).toEqual([
+    ['start', undefined],
+    ['gate', given.gate],
+    ['done', undefined],
+  ]);
+  await expect(api.run.start(request('later'))).rejects.toMatchObject({ cause: { code: 'INVALID_WORKFLOW' } });
+  for (const node of ['nobody', 'start']) {
+    await expect(api.run.start(request(node))).rejects.toMatchObject({ cause: { code: 'VALIDATION' } });
+  }
+  const large = { gate: { output: 'x'.repeat(300_000) } };
+  await expect(api.run.start({ ...request('done'), only: { node: 'done', given: large } })).rejects.toMatchObject({
+    code: 'BAD_REQUEST',
+  });
+  const viewer = app.as(await app.member('viewer')).run.start(request('done'));
+  await expect(viewer).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  const stranger = app.as(await app.stranger()).run.start(request('done'));
+  await expect(stranger).rejects.toMatchObject({ code: 'NOT_FOUND' });
+});
+
 test('NUL and lone surrogates become U+FFFD, `__proto__` stays a plain key, and depth is bounded', async () => {
   const workflow = await publishGate(app);
   const input: unknown = JSON.parse('{"text": "a\\u0000b\\ud800", "__proto__": {"polluted": true}}');

@@ -3,7 +3,8 @@ import { durationMs } from '#core/duration.ts';
 import { FermataError } from '#core/errors.ts';
 import { ExpressionError } from '#core/expr/expression-error.ts';
 import { type JsonSchema, validateInput } from '#core/graph/json-schema.ts';
-import type { WorkflowDocument } from '#core/graph/schema.ts';
+import { only as onlyNode, problemsOfNode } from '#core/graph/only.ts';
+import type { Pin, WorkflowDocument } from '#core/graph/schema.ts';
 import { problemsIn, upTo } from '#core/graph/up-to.ts';
 import { validateWorkflow } from '#core/graph/validate.ts';
 import type { Json, JsonObject } from '#core/json.ts';
@@ -42,6 +43,8 @@ export interface StartRun {
   revision?: number;
   /** A node of the draft: it and what leads to it are run, and nothing after it. */
   upTo?: string | undefined;
+  /** A node of the draft that is run by itself, with what the nodes and maps that it needs put out. */
+  only?: { node: string; given: Record<string, Pin> } | undefined;
   /** Unique per workflow: the same key starts one run. */
   idempotencyKey?: string;
   /** -100 to 100; absent: 0. Of the runs that wait for a free place, the highest starts first. */
@@ -80,6 +83,7 @@ export async function startRun(deps: Deps, actor: Actor, request: StartRun): Pro
     simulated: request.simulated ?? null,
     ...(request.priority === undefined ? {} : { priority: request.priority }),
     ...(request.upTo === undefined ? {} : { upTo: request.upTo }),
+    ...(request.only === undefined ? {} : { only: request.only }),
   });
   const { idempotencyKey } = request;
   const before = idempotencyKey ? await findStarted(deps, workflow.id, idempotencyKey, requestHash) : null;
@@ -149,15 +153,15 @@ async function pinnedDocument(
   deps: Deps,
   actor: Actor,
   workflow: WorkflowRow | PublishedRow,
-  { revision, upTo: lastNode }: StartRun,
+  request: StartRun,
 ): Promise<Pinned> {
   if ('draft' in workflow) {
-    if (revision !== undefined && revision !== workflow.revision) {
+    if (request.revision !== undefined && request.revision !== workflow.revision) {
       throw new FermataError('CONFLICT', 'Somebody changed the draft meanwhile. Look at it again before running it.', {
         details: { revision: workflow.revision },
       });
     }
-    return { document: testedPart(workflow.draft, lastNode), version: null, graphHash: null };
+    return { document: testedPart(workflow.draft, request), version: null, graphHash: null };
   }
   const { title, version, graphHash } = workflow;
   if (version === null) {
@@ -167,17 +171,27 @@ async function pinnedDocument(
   return { document: await findSnapshot(deps, actor.workspaceId, graphHash), version, graphHash };
 }
 
-/** The draft, or its part up to a node. Only what is wrong with that part keeps it from being run. */
-function testedPart(draft: WorkflowDocument, nodeId: string | undefined): WorkflowDocument {
+/** The draft, its part up to a node, or one node by itself. Only what is wrong with that part keeps it from being run. */
+function testedPart(draft: WorkflowDocument, request: Pick<StartRun, 'upTo' | 'only'>): WorkflowDocument {
   const problems = validateWorkflow(draft, nodeDefinitions);
-  const part = nodeId === undefined ? draft : upTo(draft, nodeDefinitions, nodeId);
-  if (!part) {
-    throw new FermataError('VALIDATION', `The draft has no node "${nodeId}".`, {
-      details: [{ path: ['upTo'], message: 'This node is not there.' }],
-    });
+  if (request.only) {
+    const { node, given } = request.only;
+    const part = onlyNode(draft, nodeDefinitions, node, storable(given) as typeof given);
+    if (!part) throw noNode('only', node);
+    refuseErrors(problemsOfNode(draft, node, problems), 'run');
+    return part;
   }
+  const { upTo: lastNode } = request;
+  const part = lastNode === undefined ? draft : upTo(draft, nodeDefinitions, lastNode);
+  if (!part) throw noNode('upTo', lastNode);
   refuseErrors(part === draft ? problems : problemsIn(part, problems), 'run');
   return part;
+}
+
+function noNode(field: string, nodeId: string | undefined): FermataError {
+  return new FermataError('VALIDATION', `The draft has no node "${nodeId}" that could be tested.`, {
+    details: [{ path: [field], message: 'This node is not there, or nothing but the beginning.' }],
+  });
 }
 
 /** The input with defaults filled in. */

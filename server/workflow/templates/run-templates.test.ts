@@ -1,8 +1,11 @@
 import { afterEach, expect, test } from 'vitest';
 import { validateInput } from '#core/graph/json-schema.ts';
-import type { WorkflowDocument } from '#core/graph/schema.ts';
+import { needsOf, only } from '#core/graph/only.ts';
+import type { Pin, WorkflowDocument } from '#core/graph/schema.ts';
 import type { Json, JsonObject, Stored } from '#core/json.ts';
 import type { ApprovalRequest } from '#core/node/executor.ts';
+import { visibleOutput } from '#core/run/context.ts';
+import { nodeDefinitions } from '#nodes/definitions.ts';
 import { createEgressFetch } from '#server/capabilities/http/egress.ts';
 import { createModelCapability } from '#server/capabilities/model/model-capability.ts';
 import { environmentProviders } from '#server/capabilities/model/model-setup.ts';
@@ -224,4 +227,37 @@ test.each(templates().map(({ id }) => id))('%s runs unchanged on an OpenAI-compa
   expect(models.length).toBeGreaterThan(0);
   expect(new Set(models)).toEqual(new Set(['openai/llama3']));
   expect(state.usage.costUsd).toBeNull();
+});
+
+test.each(templates().map(({ id }) => id))('%s: each node runs by itself on what the others put out', async (id) => {
+  const whole = quick(id);
+  const before = await run(id);
+  for (const { nodeId, scope, status } of Object.values(before.state.executions)) {
+    const needs = needsOf(whole, nodeDefinitions, nodeId);
+    if (!needs || status !== 'succeeded') continue;
+    const given = needs.given.map((need): [string, Pin] => {
+      const inScope = Object.values(before.state.executions).findLast(
+        (other) => other.nodeId === need.nodeId && (other.scope === scope || other.scope === ''),
+      );
+      const items = value(before.state.maps[need.nodeId]?.items);
+      const output = need.what === 'item' ? (items as Json[])[0]! : value(visibleOutput(inScope) ?? undefined);
+      const port = inScope?.status === 'succeeded' && inScope.port !== null ? { port: inScope.port } : {};
+      return [need.nodeId, { output, ...port }];
+    });
+    const document = only(whole, nodeDefinitions, nodeId, Object.fromEntries(given))!;
+    const { state } = await run(id, { document, input: needs.input ? defaultInput(whole) : {} });
+    expect(state, `${id}, ${nodeId}`).toMatchObject({ status: 'succeeded' });
+    const ended = Object.values(state.executions).filter((other) => other.nodeId === nodeId);
+    expect(
+      ended.map(({ status }) => status),
+      `${id}, ${nodeId}`,
+    ).toEqual(['succeeded']);
+    const pinned = new Set(document.spec.nodes.flatMap((node) => (node.pinned ? [node.id] : [])));
+    const ran = new Set(Object.values(state.executions).map((other) => other.nodeId));
+    const inside = document.spec.nodes.filter((node) => node.parent === nodeId).map((node) => node.id);
+    const around = needs.given.filter(({ what }) => what === 'item').map((need) => need.nodeId);
+    expect([...ran].filter((one) => !pinned.has(one)).toSorted()).toEqual(
+      ['start', nodeId, ...inside, ...around].toSorted(),
+    );
+  }
 });
