@@ -22,6 +22,7 @@ test('two versions are compared, one is rolled back to, one becomes the draft ag
   await expect(page.getByTestId('canvas').getByText('Changed', { exact: true })).toBeVisible();
 
   await page.getByRole('link', { name: /^Version 1/ }).click();
+  await expect(page).toHaveURL(/version=1$/);
   await page.getByRole('button', { name: 'Roll back to this' }).click();
   const dialog = page.getByRole('dialog', { name: 'Roll back to version 1?' });
   await dialog.getByRole('button', { name: 'Roll back', exact: true }).click();
@@ -30,6 +31,7 @@ test('two versions are compared, one is rolled back to, one becomes the draft ag
   expect(await valueOf(api, name)).toBe('Goodbye');
 
   await page.getByRole('link', { name: /^Version 1/ }).click();
+  await expect(page).toHaveURL(/version=1$/);
   await page.getByRole('link', { name: 'Restore as draft' }).click();
   await expect(page.getByRole('status', { name: 'Draft: Saved' })).toBeVisible();
   await expect(page).toHaveURL(new RegExp(`/workflows/${name}$`));
