@@ -16,6 +16,7 @@ export function ProblemsPanel() {
   const open = useStore(editor.ui, (state) => state.problemsOpen);
   const errors = problems.filter((problem) => problem.severity === 'error');
   const warnings = problems.filter((problem) => problem.severity === 'warning');
+  const worst = errors[0] ?? warnings[0];
   const Chevron = open ? ChevronDown : ChevronUp;
   return (
     <section aria-label="Problems" className="relative shrink-0 border-t border-line bg-surface">
@@ -28,9 +29,9 @@ export function ProblemsPanel() {
         onClick={() => editor.ui.setState({ problemsOpen: !open })}
       >
         <Summary errors={errors.length} warnings={warnings.length} />
-        {!open && problems[0] ? (
+        {!open && worst ? (
           <span className="min-w-0 truncate">
-            <ProblemSentence problem={problems[0]} />
+            <ProblemSentence problem={worst} />
           </span>
         ) : null}
         <Chevron aria-hidden className="ml-auto size-4 shrink-0 text-muted" />

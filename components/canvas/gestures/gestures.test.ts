@@ -250,6 +250,22 @@ describe('commands', () => {
     expect(editor.graph.getState().document).toBe(draft);
   });
 
+  test('text that says it is ours, and is broken or of another version, is told so', () => {
+    const editor = editorOf();
+    const said = (text: string) => {
+      pasteText(editor, text);
+      return editor.ui.getState().announcement;
+    };
+    expect(said('{\n  "type": "fermata/graph",\n  "nodes": [')).toBe(
+      'Not pasted. The text stops being JSON at line 3, column 13',
+    );
+    expect(said(JSON.stringify({ type: 'fermata/graph', version: 2, nodes: [] }))).toBe(
+      'Not pasted. It has version 2 of the format, and this is version 1',
+    );
+    expect(said(JSON.stringify({ type: 'fermata/graph', version: 1, nodes: {} }))).toMatch(/^Not pasted\. nodes: /);
+    expect(editor.graph.getState().document).toBe(draft);
+  });
+
   test('what is pasted with mistakes opens the list of problems', () => {
     const editor = editorOf();
     const nodes = [{ id: 'x', type: 'branch', config: { cases: [{ port: 'yes', when: 'nodes.nobody.output.ok' }] } }];
