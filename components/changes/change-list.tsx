@@ -1,7 +1,6 @@
 'use client';
 
-import { ArrowLeftRight, Minus, Move, Plus } from 'lucide-react';
-import type { ComponentType } from 'react';
+import { MARK_LOOKS } from '#components/canvas/mark-look.ts';
 import { cn } from '#components/ui/cn.ts';
 import { Disclosure } from '#components/ui/disclosure.tsx';
 import type { ElementDiff, FieldChange } from '#core/graph/diff.ts';
@@ -15,18 +14,9 @@ export interface ChangeListProps {
   diffs: readonly ElementDiff[];
   /** Where names are looked up, the newer one first. */
   documents: readonly WorkflowDocument[];
-  /** Shows an element on a canvas beside the list. */
+  /** Shows an element on a canvas beside the list: when its name is pressed, or its fields are opened. */
   onShow?: (element: ElementRef) => void;
 }
-
-type Look = { word: string; icon: ComponentType<{ className?: string; 'aria-hidden'?: boolean }>; tone: string };
-
-const LOOKS: Record<ElementDiff['change'], Look> = {
-  added: { word: 'Added', icon: Plus, tone: 'text-succeeded' },
-  removed: { word: 'Removed', icon: Minus, tone: 'text-failed' },
-  changed: { word: 'Changed', icon: ArrowLeftRight, tone: 'text-accent' },
-  moved: { word: 'Moved', icon: Move, tone: 'text-muted' },
-};
 
 /** What is different, one line for each element; a changed one opens to its fields with before and after. */
 export function ChangeList({ diffs, documents, onShow }: ChangeListProps) {
@@ -36,7 +26,8 @@ export function ChangeList({ diffs, documents, onShow }: ChangeListProps) {
         <li key={elementKey(diff.element)} className="border-b border-line py-1 last:border-b-0">
           {diff.change === 'changed' ? (
             <Disclosure
-              label={<Line diff={diff} documents={documents} onShow={onShow} />}
+              label={<Line diff={diff} documents={documents} />}
+              onOpen={showOf(diff, onShow)}
               defaultOpen={diffs.length <= 3}
             >
               <ul className="flex flex-col gap-3">
@@ -57,27 +48,29 @@ export function ChangeList({ diffs, documents, onShow }: ChangeListProps) {
 }
 
 function Line({ diff, documents, onShow }: Omit<ChangeListProps, 'diffs'> & { diff: ElementDiff }) {
-  const { word, icon: Icon, tone } = LOOKS[diff.change];
+  const { word, icon: Icon, tone } = MARK_LOOKS[diff.change];
   const name = elementName(diff.element, documents);
-  const show = onShow && diff.element.kind !== 'workflow' ? () => onShow(diff.element) : undefined;
+  const show = showOf(diff, onShow);
   return (
     <span className="flex min-w-0 flex-1 items-center gap-2">
       <Icon aria-hidden className={cn('size-3.5 shrink-0', tone)} />
       <span className="sr-only">{word}: </span>
-      {show && diff.change !== 'changed' ? (
+      {show ? (
         <button type="button" className="min-w-0 truncate text-left text-ink hover:underline" onClick={show}>
           {name}
         </button>
       ) : (
-        <span className="min-w-0 truncate text-ink" onClick={show}>
-          {name}
-        </span>
+        <span className="min-w-0 truncate text-ink">{name}</span>
       )}
       <span aria-hidden className={cn('ml-auto shrink-0 text-xs', tone)}>
         {word}
       </span>
     </span>
   );
+}
+
+function showOf({ element }: ElementDiff, onShow: ChangeListProps['onShow']): (() => void) | undefined {
+  return onShow && element.kind !== 'workflow' ? () => onShow(element) : undefined;
 }
 
 function Field({ field: { path, before, after } }: { field: FieldChange }) {

@@ -23,7 +23,7 @@ export function ConflictBanner({ workflow, autosave }: { workflow: string; autos
 /** Mounted for one question: the next one begins with the line again. */
 function Question({ theirs, conflicts, ...props }: ConflictSheetProps) {
   const [open, setOpen] = useState(false);
-  const count = conflicts.length === 1 ? 'the same thing' : `${conflicts.length} of the same things`;
+  const count = conflicts.length === 1 ? 'the same thing' : `the same ${conflicts.length} things`;
   return (
     <>
       <div

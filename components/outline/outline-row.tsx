@@ -2,6 +2,9 @@
 
 import { ChevronRight, CornerDownRight, Repeat, StickyNote, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { MARK_LOOKS } from '#components/canvas/mark-look.ts';
+import { useMark } from '#components/canvas/mark-store.ts';
+import type { Mark } from '#components/canvas/mark-store.ts';
 import { NodeTile } from '#components/canvas/node-tile.tsx';
 import { personClass } from '#components/canvas/person-colour.ts';
 import { nameOf, useLookers } from '#components/canvas/presence-store.ts';
@@ -32,6 +35,7 @@ export function OutlineRowView({ row, elementId, active, selected, onToggle, men
   const { errors, warnings } = useProblemCounts(row.id);
   const run = useNodeRun(row.id);
   const inRun = useIsInRun();
+  const mark = useMark(row.id);
   const people = useLookers(row.id);
   return (
     <div
@@ -52,11 +56,18 @@ export function OutlineRowView({ row, elementId, active, selected, onToggle, men
     >
       {/* All of it in words, in an order that can be listened to. */}
       <span className="sr-only">
-        {spokenRow(row, { problems: errors + warnings, run, inRun, people: people.map(nameOf) })}
+        {spokenRow(row, {
+          problems: errors + warnings,
+          run,
+          inRun,
+          mark: mark && MARK_LOOKS[mark].word,
+          people: people.map(nameOf),
+        })}
       </span>
       <span aria-hidden className="contents">
         <Toggle expanded={row.expanded} onToggle={onToggle} />
         <RowFace row={row} run={inRun ? run : null} />
+        {mark ? <RowMark mark={mark} /> : null}
         <Lookers people={people} />
         {row.kind === 'node' ? <ProblemCount errors={errors} warnings={warnings} /> : null}
         {row.kind === 'node' && inRun ? <RunState run={run} /> : null}
@@ -149,6 +160,16 @@ function ProblemCount({ errors, warnings }: { errors: number; warnings: number }
     >
       <TriangleAlert aria-hidden className="size-3.5" />
       {count}
+    </span>
+  );
+}
+
+function RowMark({ mark }: { mark: Mark }) {
+  const { word, icon: Icon, tone } = MARK_LOOKS[mark];
+  return (
+    <span className={cn('flex shrink-0 items-center gap-1 text-2xs font-medium', tone)}>
+      <Icon aria-hidden className="size-3.5" />
+      {word}
     </span>
   );
 }

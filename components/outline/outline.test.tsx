@@ -88,6 +88,12 @@ describe('a row is said with', () => {
     expect(words).toMatch(/^Agent: Write, switched off, 2 problems\. From Start, Gate/);
   });
 
+  test('what it is pointed out for', () => {
+    const marked = { ...quiet, mark: 'To decide' };
+    expect(spokenRow(row('item'), marked)).toBe('Set: Item, to decide. Not connected');
+    expect(spokenRow(row('note:why'), marked)).toBe('Note: Because, to decide');
+  });
+
   test('how it stands in a run, in words', () => {
     const words = (run: NodeRun | null) => spokenRow(row('gate'), { ...quiet, run, inRun: true }).split('. ')[0];
     expect(words(null)).toBe('Approval: Gate, Not started');

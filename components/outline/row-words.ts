@@ -9,6 +9,8 @@ export interface RowState {
   run: NodeRun | null;
   /** Whether there is a run at all. */
   inRun: boolean;
+  /** What it is pointed out for. */
+  mark?: string | undefined;
   /** Who else has it selected. */
   people: readonly string[];
 }
@@ -23,15 +25,18 @@ export function spokenRow(row: OutlineRow, state: RowState): string {
 function rowWords(row: OutlineRow, state: RowState): string {
   switch (row.kind) {
     case 'wire':
-      return `${row.wire.again === null ? 'Connection' : 'Loop'}: ${wireWords(row.wire)}`;
+      return [`${row.wire.again === null ? 'Connection' : 'Loop'}: ${wireWords(row.wire)}`, ...markWords(state)].join(
+        ', ',
+      );
     case 'note':
-      return `Note: ${row.note.text === '' ? 'empty' : row.note.text.slice(0, 200)}`;
+      return [`Note: ${row.note.text === '' ? 'empty' : row.note.text.slice(0, 200)}`, ...markWords(state)].join(', ');
     case 'node':
       return [
         [
           `${row.type}: ${row.title}`,
           ...(state.inRun ? [runWords(state.run)] : []),
           ...(row.node.disabled ? ['switched off'] : []),
+          ...markWords(state),
           ...(state.problems > 0 ? [`${state.problems} ${state.problems === 1 ? 'problem' : 'problems'}`] : []),
         ].join(', '),
         ...(row.from.length > 0 ? [`From ${row.from.join(', ')}`] : []),
@@ -39,6 +44,10 @@ function rowWords(row: OutlineRow, state: RowState): string {
         ...(row.from.length + row.to.length === 0 ? ['Not connected'] : []),
       ].join('. ');
   }
+}
+
+function markWords({ mark }: RowState): string[] {
+  return mark === undefined ? [] : [mark.toLowerCase()];
 }
 
 /** `Approved: End`, `Rejected: Write, at most 3 times`. */

@@ -39,7 +39,7 @@ function Heading({
       <div className="flex min-w-0 flex-col gap-1">
         <BaseDialog.Title className="text-lg font-semibold text-ink">{title}</BaseDialog.Title>
         {description ? (
-          <BaseDialog.Description className="text-sm text-muted">{description}</BaseDialog.Description>
+          <BaseDialog.Description className="text-sm text-pretty text-muted">{description}</BaseDialog.Description>
         ) : null}
       </div>
       <CloseButton />
