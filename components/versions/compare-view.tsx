@@ -7,13 +7,18 @@ import { FlowCanvas } from '#components/canvas/flow-canvas.tsx';
 import { viewMs } from '#components/canvas/glide.ts';
 import { createMarkStore, MarkStoreContext } from '#components/canvas/mark-store.ts';
 import { createSelectionStore, select } from '#components/canvas/selection-store.ts';
+import type { SelectionStore } from '#components/canvas/selection-store.ts';
 import { ChangeList } from '#components/changes/change-list.tsx';
 import { canvasId, compareDocuments, countWords } from '#components/changes/compare.ts';
+import { makeRoom } from '#components/changes/make-room.ts';
+import { OutlineTree } from '#components/outline/outline-tree.tsx';
 import { Checkbox } from '#components/ui/checkbox.tsx';
 import { Select } from '#components/ui/select.tsx';
+import { useIsNarrow } from '#components/ui/use-is-narrow.ts';
 import type { ElementRef } from '#core/graph/elements.ts';
 import { edgeSource } from '#core/graph/schema.ts';
 import type { WorkflowDocument } from '#core/graph/schema.ts';
+import { nodeDefinitions } from '#nodes/definitions.ts';
 import { hrefOf, wordOf } from './shown.ts';
 import type { ComparedWith, Shown } from './shown.ts';
 
@@ -32,10 +37,9 @@ export interface CompareViewProps {
 export function CompareView({ name, shown, compareWith, others, after, before }: CompareViewProps) {
   const [withMoves, setWithMoves] = useState(false);
   const [selection] = useState(createSelectionStore);
-  const [marks] = useState(createMarkStore);
   const canvas = useRef<CanvasInstance | null>(null);
-  const comparison = useMemo(() => compareDocuments(before ?? after, after, withMoves), [before, after, withMoves]);
-  useEffect(() => marks.setState({ marks: comparison.marks }), [marks, comparison]);
+  const { diffs, document, marks } = useComparison(before, after, withMoves);
+  const isNarrow = useIsNarrow();
   const show = (element: ElementRef): void => {
     const isEdge = element.kind === 'edge';
     const [from = '', to = ''] = element.id.split('->');
@@ -45,44 +49,69 @@ export function CompareView({ name, shown, compareWith, others, after, before }:
   };
   return (
     <div className="flex min-h-0 flex-1 max-lg:flex-col">
-      <div className="min-h-72 min-w-0 flex-1">
-        <MarkStoreContext value={marks}>
-          <FlowCanvas
-            document={comparison.document}
-            mode="view"
-            selection={selection}
-            onReady={(instance) => {
-              canvas.current = instance;
-            }}
-          />
-        </MarkStoreContext>
-      </div>
+      {isNarrow ? null : (
+        <div className="min-h-72 min-w-0 flex-1">
+          <MarkStoreContext value={marks}>
+            <FlowCanvas
+              document={document}
+              mode="view"
+              selection={selection}
+              onReady={(instance) => {
+                canvas.current = instance;
+              }}
+            />
+          </MarkStoreContext>
+        </div>
+      )}
       <aside
         aria-label="Comparison"
-        className="flex w-96 shrink-0 flex-col gap-3 overflow-y-auto border-l border-line bg-surface p-4 max-lg:max-h-80 max-lg:w-full max-lg:border-t max-lg:border-l-0"
+        className="flex w-96 shrink-0 flex-col gap-3 overflow-y-auto border-l border-line bg-surface p-4 max-lg:max-h-80 max-lg:w-full max-lg:border-t max-lg:border-l-0 max-md:max-h-none max-md:flex-1 max-md:border-t-0"
       >
         <ComparePicker name={name} shown={shown} compareWith={compareWith} others={others} />
         {before ? (
           <>
             <div className="flex items-center justify-between gap-3">
               <h2 role="status" className="text-sm font-medium">
-                {countWords(comparison.diffs)}
+                {countWords(diffs)}
               </h2>
               <Checkbox label="Moved cards too" checked={withMoves} onCheckedChange={setWithMoves} />
             </div>
             <ChangeList
               key={`${shown} ${compareWith}`}
-              diffs={comparison.diffs}
+              diffs={diffs}
               documents={[after, before]}
-              onShow={show}
+              onShow={isNarrow ? undefined : show}
             />
           </>
         ) : (
-          <p className="text-sm text-muted">Choose a version to see what is different.</p>
+          <Alone document={after} selection={selection} isNarrow={isNarrow} />
         )}
       </aside>
     </div>
   );
+}
+
+/** What is different, to list, to draw, and to mark in the drawing. */
+function useComparison(before: WorkflowDocument | null, after: WorkflowDocument, withMoves: boolean) {
+  const [store] = useState(createMarkStore);
+  const comparison = useMemo(() => {
+    const { diffs, document, marks } = compareDocuments(before ?? after, after, withMoves);
+    return { diffs, marks, document: makeRoom(document, nodeDefinitions, (id) => marks.get(id) === 'removed') };
+  }, [before, after, withMoves]);
+  useEffect(() => store.setState({ marks: comparison.marks }), [store, comparison]);
+  return { ...comparison, marks: store };
+}
+
+/** Where a canvas would be a keyhole, the graph is its outline. */
+function Alone({ document, selection, isNarrow }: AloneProps) {
+  if (!isNarrow) return <p className="text-sm text-muted">Choose a version to see what is different.</p>;
+  return <OutlineTree className="-mx-2" document={document} registry={nodeDefinitions} selection={selection} />;
+}
+
+interface AloneProps {
+  document: WorkflowDocument;
+  selection: SelectionStore;
+  isNarrow: boolean;
 }
 
 function ComparePicker({ name, shown, compareWith, others }: Omit<CompareViewProps, 'after' | 'before'>) {
