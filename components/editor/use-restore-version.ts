@@ -2,6 +2,7 @@
 
 import { usePathname, useSearchParams } from 'next/navigation';
 import { useEffect } from 'react';
+import { undo } from '#components/canvas/commands/undo.ts';
 import type { EditorContext } from '#components/canvas/editor-context.ts';
 import { useTRPCClient } from '#components/trpc/client.ts';
 import { readFailure } from '#components/trpc/error.ts';
@@ -23,10 +24,18 @@ export function useRestoreVersion(editor: EditorContext, name: string): void {
       // gets no answer, and with the page goes the undo.
       window.history.replaceState(null, '', path);
       if (equalJson(document, editor.graph.getState().document))
-        return notify.done(`The draft is what version ${number} was`);
-      editor.graph.apply(`restore of version ${number}`, () => document);
-      notify.done(`The draft is version ${number} again`, {
-        description: 'It is published when you say so, and undone like every edit.',
+        return void notify.done(`The draft is what version ${number} was`);
+      const label = `restore of version ${number}`;
+      editor.graph.apply(label, () => document);
+      const takeBack = notify.done(`The draft is version ${number} again`, {
+        description: 'It is published when you say so.',
+        undo: () => void undo.run(editor),
+      });
+      // Undo is about the last edit: with the next one it would be another.
+      const stop = editor.graph.subscribe(({ history }) => {
+        if (history.past.at(-1)?.label === label) return;
+        stop();
+        takeBack();
       });
     };
     restore().catch((error: unknown) => notify.error(readFailure(error).message));

@@ -31,13 +31,18 @@ export function Toaster() {
 const OFFER_MS = 10_000;
 
 export const notify = {
-  /** Something was done that shows elsewhere. `open` offers the way there. */
-  done(message: string, options: { description?: string; open?: () => void } = {}): void {
-    const { description, open } = options;
-    toast.success(message, {
+  /**
+   * Something was done that shows elsewhere: `open` offers the way there, `undo` the way back.
+   * Returns how to take the offer back.
+   */
+  done(message: string, options: { description?: string; open?: () => void; undo?: () => void } = {}): () => void {
+    const { description, open, undo } = options;
+    const onClick = open ?? undo;
+    const id = toast.success(message, {
       description,
-      ...(open ? { duration: OFFER_MS, action: { label: 'Open', onClick: open } } : {}),
+      ...(onClick ? { duration: OFFER_MS, action: { label: open ? 'Open' : 'Undo', onClick } } : {}),
     });
+    return () => void toast.dismiss(id);
   },
   /** Stays until it is dismissed. `details` (code, request id) can be copied. */
   error(message: string, options: { details?: string } = {}): void {
