@@ -1,6 +1,7 @@
 'use client';
 
 import { Ellipsis, FileUp } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { copyPictureCommands } from '#components/canvas/commands/copy-picture.ts';
 import { savePictureCommands } from '#components/canvas/commands/save-picture.ts';
 import { useEditor } from '#components/canvas/editor-context.ts';
@@ -9,8 +10,14 @@ import { ExportItems } from '#components/import/export-items.tsx';
 import { buttonStyles } from '#components/ui/button.tsx';
 import { Menu, MenuContent, MenuItem, MenuTrigger } from '#components/ui/menu.tsx';
 
+export interface FileMenuProps {
+  onImport: ((files: File[]) => void) | undefined;
+  /** What has no room beside it. */
+  first?: ReactNode;
+}
+
 /** Files out of and into the editor. What is exported is what is on screen, saved or not. */
-export function FileMenu({ onImport }: { onImport: ((files: File[]) => void) | undefined }) {
+export function FileMenu({ onImport, first }: FileMenuProps) {
   const editor = useEditor();
   return (
     <Menu>
@@ -18,6 +25,7 @@ export function FileMenu({ onImport }: { onImport: ((files: File[]) => void) | u
         <Ellipsis aria-hidden />
       </MenuTrigger>
       <MenuContent align="end">
+        {first}
         {onImport ? (
           <MenuItem onClick={() => chooseFiles(onImport, { multiple: false })}>
             <FileUp aria-hidden />
