@@ -5,12 +5,12 @@ import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { CommandButtons } from '#components/canvas/commands/command-button.tsx';
 import { addNode } from '#components/canvas/commands/add-node.ts';
-import { openOverlay, useEditor } from '#components/canvas/editor-context.ts';
+import { useEditor } from '#components/canvas/editor-context.ts';
 import { focusOutline } from '#components/canvas/gestures/focus-element.ts';
 import { select } from '#components/canvas/selection-store.ts';
 import { InspectorBody } from '#components/inspector/inspector.tsx';
 import type { WorkspaceChoices } from '#components/node-kit/inspector-context.ts';
-import { OutlineTree } from '#components/outline/outline-tree.tsx';
+import { EditorOutline, openRowMenu } from '#components/outline/editor-outline.tsx';
 import type { OutlineRow } from '#components/outline/rows.ts';
 import { ProblemsPanel } from '#components/problems/problems-panel.tsx';
 import { Button } from '#components/ui/button.tsx';
@@ -20,12 +20,9 @@ import { definitionOf } from '#core/node/define.ts';
 /** The graph as a list in the order in which it runs: for a phone, where a canvas would be a keyhole. */
 export function Outline({ choices }: { choices: WorkspaceChoices }) {
   const editor = useEditor();
-  const document = useStore(editor.graph, (state) => state.document);
   const readOnly = useStore(editor.graph, (state) => state.readOnly);
   const [open, setOpen] = useInspectorSheet();
   useEffect(() => editor.ui.setState({ home: 'outline' }), [editor]);
-  const openMenu = (screen: { x: number; y: number }): void =>
-    openOverlay(editor, { kind: 'menu', target: {}, at: { x: 0, y: 0 }, screen });
   return (
     <div className="flex min-h-0 flex-1 flex-col bg-canvas">
       {readOnly ? null : (
@@ -38,15 +35,11 @@ export function Outline({ choices }: { choices: WorkspaceChoices }) {
           </span>
         </div>
       )}
-      <OutlineTree
+      <EditorOutline
         className="flex-1 p-2"
-        document={document}
-        registry={editor.registry}
-        selection={editor.selection}
         opensOnClick
         onOpen={() => setOpen(true)}
-        onMenu={openMenu}
-        rowMenu={readOnly ? undefined : (row) => <RowMenu row={row} onMenu={openMenu} />}
+        rowMenu={readOnly ? undefined : (row) => <RowMenu row={row} />}
       />
       <ProblemsPanel />
       <Dialog open={open} onOpenChange={setOpen}>
@@ -85,7 +78,7 @@ function SheetTitle() {
 }
 
 /** Everything that can be done with a row, for fingers; the keyboard has the key for menus. */
-function RowMenu({ row, onMenu }: { row: OutlineRow; onMenu(screen: { x: number; y: number }): void }) {
+function RowMenu({ row }: { row: OutlineRow }) {
   const editor = useEditor();
   return (
     <button
@@ -99,7 +92,7 @@ function RowMenu({ row, onMenu }: { row: OutlineRow; onMenu(screen: { x: number;
         focusOutline();
         select(editor.selection, row.kind === 'wire' ? { edges: [row.id] } : { nodes: [row.id] });
         const box = event.currentTarget.getBoundingClientRect();
-        onMenu({ x: box.right, y: box.bottom });
+        openRowMenu(editor, { x: box.right, y: box.bottom });
       }}
     >
       <Ellipsis aria-hidden className="size-4" />

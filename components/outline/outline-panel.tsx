@@ -4,15 +4,14 @@ import { X } from 'lucide-react';
 import { useStore } from 'zustand';
 import { toggleOutline } from '#components/canvas/commands/toggle-outline.ts';
 import { openSelected } from '#components/canvas/commands/open-node.ts';
-import { openOverlay, useEditor } from '#components/canvas/editor-context.ts';
+import { useEditor } from '#components/canvas/editor-context.ts';
 import { IconButton } from '#components/ui/button.tsx';
-import { OutlineTree } from './outline-tree.tsx';
+import { EditorOutline } from './editor-outline.tsx';
 
 /** The outline beside the canvas of the editor. */
 export function OutlinePanel() {
   const editor = useEditor();
   const shown = useStore(editor.ui, (state) => state.outline);
-  const document = useStore(editor.graph, (state) => state.document);
   if (!shown) return null;
   return (
     <section aria-label="Outline" className="flex w-70 shrink-0 flex-col border-r border-line bg-surface">
@@ -22,14 +21,7 @@ export function OutlinePanel() {
           <X aria-hidden />
         </IconButton>
       </header>
-      <OutlineTree
-        className="flex-1 p-1.5"
-        document={document}
-        registry={editor.registry}
-        selection={editor.selection}
-        onOpen={() => openSelected(editor)}
-        onMenu={(screen) => openOverlay(editor, { kind: 'menu', target: {}, at: { x: 0, y: 0 }, screen })}
-      />
+      <EditorOutline className="flex-1 p-1.5" onOpen={() => openSelected(editor)} />
     </section>
   );
 }
