@@ -1,62 +1,50 @@
 import type { WorkflowDocument } from '#core/graph/schema.ts';
 import { API_VERSION } from '#core/graph/schema.ts';
-import type { Json } from '#core/json.ts';
+import type { Json, JsonObject } from '#core/json.ts';
+import { createApi, type Api as Client } from '#scripts/fermata/api.ts';
 
-/** The public HTTP API, as another program would use it. */
+/** What is measured of the public HTTP API, asked with the client of the command line. */
 export class Api {
-  readonly #url: string;
-  readonly #key: string;
+  readonly #client: Client;
 
   constructor(url: string, key: string) {
-    this.#url = `${url}/api/v1`;
-    this.#key = key;
+    this.#client = createApi(url, key);
   }
 
   async publish(document: WorkflowDocument): Promise<void> {
-    await this.#call('PUT', `/workflows/${document.metadata.name}?publish=true`, document);
+    const path = `/workflows/${document.metadata.name}?publish=true`;
+    await this.#client.put(path, JSON.stringify(document), 'application/json');
   }
 
   /** Starts a run and waits for its end; its id. */
   async runToEnd(workflow: string, input: Json = {}): Promise<string> {
-    const response = await this.#call('POST', `/workflows/${workflow}/runs?wait=30s`, { input, simulated: false });
-    const { id, status } = (await response.json()) as { id: string; status: string };
+    const { id, status } = await this.#post(`/workflows/${workflow}/runs?wait=30s`, input);
     if (status !== 'succeeded') throw new Error(`The run ${id} of ${workflow}: ${status}`);
     return id;
   }
 
   async start(workflow: string, input: Json = {}): Promise<string> {
-    const response = await this.#call('POST', `/workflows/${workflow}/runs`, { input, simulated: false });
-    return ((await response.json()) as { id: string }).id;
+    return (await this.#post(`/workflows/${workflow}/runs`, input)).id;
   }
 
-  async events(runId: string): Promise<{ type: string; at: string }[]> {
-    const response = await this.#call('GET', `/runs/${runId}/events?limit=100`);
-    return ((await response.json()) as { items: { type: string; at: string }[] }).items;
+  async events(runId: string): Promise<RunEvent[]> {
+    const { items } = await this.#client.get(`/runs/${runId}/events?limit=100`);
+    return items as unknown as RunEvent[];
   }
 
   /** The events of a run as they come, until it ends. */
-  async *stream(runId: string): AsyncGenerator<{ type: string; at: string }> {
-    const response = await this.#call('GET', `/runs/${runId}/events`, undefined, { accept: 'text/event-stream' });
-    let text = '';
-    for await (const piece of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
-      const messages = (text + piece).split('\n\n');
-      text = messages.pop() ?? '';
-      for (const message of messages) {
-        const data = /^data: (.*)$/m.exec(message)?.[1];
-        if (data) yield JSON.parse(data) as { type: string; at: string };
-      }
-    }
+  stream(runId: string): AsyncGenerator<RunEvent> {
+    return this.#client.events(runId) as AsyncGenerator<JsonObject & RunEvent>;
   }
 
-  async #call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Response> {
-    const response = await fetch(this.#url + path, {
-      method,
-      headers: { authorization: `Bearer ${this.#key}`, 'content-type': 'application/json', ...headers },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
-    return response;
+  async #post(path: string, input: Json): Promise<{ id: string; status: string }> {
+    return (await this.#client.post(path, { input, simulated: false })) as { id: string; status: string };
   }
+}
+
+interface RunEvent {
+  type: string;
+  at: string;
 }
 
 type Config = Record<string, Json>;
