@@ -10,12 +10,11 @@ import type { GraphNode } from '#core/graph/schema.ts';
 import type { Stored } from '#core/json.ts';
 import type { Execution } from '#core/run/state.ts';
 import { Attempts } from './attempts.tsx';
-import { ErrorBox } from './error-box.tsx';
 import { ModelCalls } from './model-calls.tsx';
+import { NodeOutput } from './node-output.tsx';
 import { waitingText } from './node-run.ts';
 import { RunAgainFromHere } from './redrive.tsx';
 import { Resolution, ResolvePanel } from './resolve-panel.tsx';
-import { SKIP_SENTENCE } from './skip-sentence.ts';
 import { useStreamingText } from './use-run.ts';
 import { ValueView } from './value-view.tsx';
 
@@ -49,6 +48,7 @@ export function NodeDetail(props: NodeDetailProps) {
             {...(execution?.status === 'waiting' && { label: waitingText(execution) })}
           />
           {execution?.carried ? <Badge>Carried over</Badge> : null}
+          {node.pinned ? <Badge>Pinned output</Badge> : null}
           {executions.length > 1 && execution ? (
             <Select
               aria-label="Execution"
@@ -95,7 +95,7 @@ function ExecutionTabs({ runId, execution, canResolve }: NodeDetailProps & { exe
         ) : null}
       </TabPanel>
       <TabPanel value="output" className="min-h-0 flex-1 overflow-y-auto p-4">
-        <Output runId={runId} execution={execution} />
+        <NodeOutput runId={runId} execution={execution} live={<StreamingText executionKey={execution.key} />} />
       </TabPanel>
       <TabPanel value="input" className="min-h-0 flex-1 overflow-y-auto p-4">
         <Input runId={runId} config={execution.config} />
@@ -113,31 +113,6 @@ function ExecutionTabs({ runId, execution, canResolve }: NodeDetailProps & { exe
 function Input({ runId, config }: { runId: string; config: Stored | undefined }) {
   if (!config) return <p className="text-sm text-muted">It has not started, so nothing went in.</p>;
   return <ValueView runId={runId} stored={config} name="input" />;
-}
-
-function Output({ runId, execution }: { runId: string; execution: Execution }) {
-  switch (execution.status) {
-    case 'succeeded':
-      return <ValueView runId={runId} stored={execution.output} name="output" />;
-    case 'failed':
-      return (
-        <div className="flex flex-col gap-3">
-          <ErrorBox error={execution.error} />
-          {execution.fallback === undefined ? null : (
-            <ValueView runId={runId} stored={{ value: execution.fallback }} name="fallback" />
-          )}
-        </div>
-      );
-    case 'running':
-      return <StreamingText executionKey={execution.key} />;
-    case 'queued':
-    case 'waiting':
-      return <p className="text-sm text-muted">Nothing has come out yet.</p>;
-    case 'skipped':
-      return <p className="text-sm text-muted">{SKIP_SENTENCE[execution.reason]}</p>;
-    case 'cancelled':
-      return <p className="text-sm text-muted">It was cancelled before anything came out.</p>;
-  }
 }
 
 /** Plain text while it streams; markdown is parsed once, when the output is known. */

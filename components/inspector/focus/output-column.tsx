@@ -1,15 +1,12 @@
 'use client';
 
 import { useState } from 'react';
-import { ErrorBox } from '#components/run/error-box.tsx';
-import { SKIP_SENTENCE } from '#components/run/skip-sentence.ts';
-import { ValueView } from '#components/run/value-view.tsx';
+import { NodeOutput } from '#components/run/node-output.tsx';
 import { Select } from '#components/ui/select.tsx';
 import { NodeStatusBadge } from '#components/ui/status.tsx';
 import { equalJson } from '#core/equal-json.ts';
 import type { GraphNode } from '#core/graph/schema.ts';
 import { currentExecution, executionsOf } from '#core/run/selectors.ts';
-import type { Execution } from '#core/run/state.ts';
 import type { LastRun } from '../use-last-run.ts';
 
 /** What came out of the node in the last run; of each round and item, where there were several. */
@@ -43,31 +40,7 @@ export function OutputColumn({ node, last: { run } }: { node: GraphNode; last: L
       {then && !equalJson(then.config, node.config) ? (
         <p className="text-xs text-warning">The settings were changed since this run.</p>
       ) : null}
-      <Result runId={run.id} nodeId={node.id} execution={execution} />
+      <NodeOutput runId={run.id} execution={execution} path={`nodes.${node.id}.output`} />
     </div>
   );
-}
-
-function Result({ runId, nodeId, execution }: { runId: string; nodeId: string; execution: Execution }) {
-  switch (execution.status) {
-    case 'succeeded':
-      return <ValueView runId={runId} stored={execution.output} name="Output" path={`nodes.${nodeId}.output`} />;
-    case 'failed':
-      return (
-        <>
-          <ErrorBox error={execution.error} />
-          {execution.fallback === undefined ? null : (
-            <ValueView runId={runId} stored={{ value: execution.fallback }} name="Fallback" />
-          )}
-        </>
-      );
-    case 'queued':
-    case 'running':
-    case 'waiting':
-      return <p className="text-sm text-muted">Nothing has come out yet.</p>;
-    case 'skipped':
-      return <p className="text-sm text-muted">{SKIP_SENTENCE[execution.reason]}</p>;
-    case 'cancelled':
-      return <p className="text-sm text-muted">It was cancelled before anything came out.</p>;
-  }
 }
