@@ -4,10 +4,14 @@ import { Dialog as BaseDialog } from '@base-ui/react/dialog';
 import { useQuery } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { Activity, Inbox, Workflow } from 'lucide-react';
+import { useCan } from '#components/account/use-me.ts';
 import { useTRPC } from '#components/trpc/client.ts';
+import type { RouterOutputs } from '#components/trpc/types.ts';
 import { cn } from '#components/ui/cn.ts';
 import { Kbd } from '#components/ui/kbd.tsx';
 import { popupStyles } from '#components/ui/popover.tsx';
+import { RelativeTime } from '#components/ui/relative-time.tsx';
+import { RUN_STATUS_LOOK, StatusIcon } from '#components/ui/status.tsx';
 import { formatShortcut } from './commands/keymap.ts';
 import { COMMANDS } from './commands/registry.ts';
 import { useEditor } from './editor-context.ts';
@@ -29,11 +33,17 @@ const PAGES = [
   { href: '/approvals', label: 'Approvals', icon: Inbox },
 ];
 
-/** Cmd+K: every command, every node type to add, every node, workflow and page to go to. */
+/** The newest runs, of whatever workflow; the page of runs has the others. */
+const MOST_RUNS = 10;
+
+/** Cmd+K: every command, every node type to add, every node, run, workflow and page to go to. */
 export function CommandPalette() {
   const editor = useEditor();
   const router = useRouter();
-  const workflows = useQuery(useTRPC().workflow.list.queryOptions()).data ?? [];
+  const trpc = useTRPC();
+  const workflows = useQuery(trpc.workflow.list.queryOptions()).data ?? [];
+  const seesRuns = useCan('run:view');
+  const runs = useQuery(trpc.run.list.queryOptions({ limit: MOST_RUNS }, { enabled: seesRuns })).data?.items ?? [];
   const choose = (id: string): void => {
     leave(editor);
     const [kind, name = ''] = id.split(':');
@@ -59,9 +69,9 @@ export function CommandPalette() {
           className={cn(popupStyles, 'fixed top-[15vh] left-1/2 z-50 w-[min(36rem,calc(100vw-2rem))] -translate-x-1/2')}
         >
           <SearchList
-            label="Commands, nodes, workflows and pages"
+            label="Commands, nodes, runs, workflows and pages"
             placeholder="What do you want to do?"
-            items={[...paletteItems(editor), ...workflows.map(workflowItem)]}
+            items={[...paletteItems(editor), ...workflows.map(workflowItem), ...runs.map(runItem)]}
             empty="Nothing found."
             onChoose={choose}
           />
@@ -119,6 +129,22 @@ function workflowItem({ name, title }: { name: string; title: string }): SearchI
     label: title,
     keywords: [name],
     icon: <Workflow aria-hidden className="size-4 text-muted" />,
+  };
+}
+
+function runItem({ id, workflow, status, createdAt }: RouterOutputs['run']['list']['items'][number]): SearchItem {
+  const look = RUN_STATUS_LOOK[status];
+  return {
+    id: `go:/runs/${id}`,
+    group: 'Go to a run',
+    label: `${workflow.title} run ${id.slice(-4)}`,
+    keywords: [id, look.word],
+    icon: <StatusIcon look={look} className="size-4 text-muted" />,
+    hint: (
+      <>
+        {look.word}, <RelativeTime iso={createdAt} />
+      </>
+    ),
   };
 }
 

@@ -28,11 +28,11 @@ interface Gesture {
 export function connectHandlers(parts: ConnectParts) {
   const { editing, connectStore, instance } = parts;
   const gesture: Gesture = { moving: null, picksSource: false };
-  const end = (): Verdicts => {
+  const end = (): Verdicts | null => {
     const known = connectStore.getState().targets ?? new Map<string, Verdict>();
     gesture.moving = null;
     connectStore.setState({ targets: null });
-    return known;
+    return connectStore.getState().givenUp ? null : known;
   };
   return {
     onConnectStart: (_: unknown, start: OnConnectStartParams) => {
@@ -45,19 +45,20 @@ export function connectHandlers(parts: ConnectParts) {
         ...(gesture.moving ? { replaces: gesture.moving.id } : {}),
       };
       const inView = gesture.picksSource ? nodesInView(instance.current) : [];
-      connectStore.setState({ targets: editing.verdicts(wire, inView) });
+      connectStore.setState({ targets: editing.verdicts(wire, inView), givenUp: false });
     },
     isValidConnection: (connection: Connection | Edge) => {
       const { source, sourceHandle, target } = connection;
       const key = gesture.picksSource ? `${source}.${sourceHandle ?? 'out'}` : target;
-      return connectStore.getState().targets?.get(key)?.ok ?? true;
+      const { targets, givenUp } = connectStore.getState();
+      return !givenUp && (targets?.get(key)?.ok ?? true);
     },
     onConnect: (connection: Connection) => editing.connect(sourceOf(connection), connection.target),
     onConnectEnd: (event: MouseEvent | TouchEvent, state: FinalConnectionState) => {
       // The end of a wire that was there has its own last word.
       if (gesture.moving) return;
       const known = end();
-      if (!state.isValid) dropNew(parts, gesture, known, pointerOf(event), state);
+      if (known && !state.isValid) dropNew(parts, gesture, known, pointerOf(event), state);
     },
     onReconnectStart: (_event: unknown, edge: FlowEdge) => {
       gesture.moving = edge;
@@ -76,7 +77,7 @@ export function connectHandlers(parts: ConnectParts) {
       state: FinalConnectionState,
     ) => {
       const known = end();
-      if (!state.isValid) dropEnd(parts, gesture, known, pointerOf(event), edge);
+      if (known && !state.isValid) dropEnd(parts, gesture, known, pointerOf(event), edge);
     },
   };
 }

@@ -8,6 +8,8 @@ export type Verdict = { ok: true } | { ok: false; reason: string };
 /** While a wire is drawn: what each node would say to it. Computed once per gesture, read by each card for itself. */
 export interface ConnectState {
   targets: ReadonlyMap<string, Verdict> | null;
+  /** The wire was given up: wherever it is let go now, nothing comes of it. */
+  givenUp?: boolean;
 }
 export type ConnectStore = StoreApi<ConnectState>;
 
