@@ -35,6 +35,8 @@ export interface CanvasEditing {
   insertOnEdge(edgeId: string, screen: CanvasPoint): void;
   setLoopMax(edgeId: string, max: number): void;
   editNote(noteId: string, text: string): void;
+  /** Puts the cursor where the group is named. */
+  renameGroup(groupId: string): void;
   resizeNote(noteId: string, size: { width: number; height: number }): void;
   contextMenu(target: { node?: string; edge?: string }, at: CanvasPoint, screen: CanvasPoint): void;
   /** Something from the palette was dropped, on a wire or beside. */

@@ -59,7 +59,9 @@ export class DragSession {
       .map((node) => boxOf(instance, node))
       .filter((box) => box !== null);
     const others = instance.getNodes().flatMap((node) => {
-      const box = dragged.has(node.id) || dragged.has(node.parentId ?? '') ? null : boxOf(instance, node);
+      // A frame follows what is dragged.
+      const isOut = node.type === 'frame' || dragged.has(node.id) || dragged.has(node.parentId ?? '');
+      const box = isOut ? null : boxOf(instance, node);
       return box && (!frame || overlaps(box, frame)) ? [box] : [];
     });
     const starts = new Map(nodes.map((node) => [node.id, instance.getNode(node.id)?.position ?? node.position]));

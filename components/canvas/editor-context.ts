@@ -5,6 +5,7 @@ import type { NodeRegistry } from '#core/node/define.ts';
 import type { CanvasPoint, PortRef } from './canvas-editing.ts';
 import type { CanvasInstance } from './canvas-instance.ts';
 import type { LayoutEngine } from './layout/layout-nodes.ts';
+import type { FoldStore } from './groups/fold-store.ts';
 import type { GraphStore } from './graph-store.ts';
 import type { ProblemStore } from './problem-store.ts';
 import type { SelectionStore } from './selection-store.ts';
@@ -87,6 +88,8 @@ export interface EditorContext {
   selection: SelectionStore;
   problems: ProblemStore;
   ui: EditorUi;
+  /** Which groups are folded: how one looks, never the document. */
+  folds: FoldStore;
   registry: NodeRegistry;
   /** Null until the canvas is drawn. */
   canvas(): CanvasInstance | null;

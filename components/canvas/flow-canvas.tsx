@@ -5,6 +5,7 @@ import './canvas.css';
 import { Background, BackgroundVariant, ConnectionLineType, ReactFlow } from '@xyflow/react';
 import type { EdgeTypes, NodeTypes } from '@xyflow/react';
 import { memo, useLayoutEffect, useRef, useState } from 'react';
+import { useStore } from 'zustand';
 import type { ReactNode } from 'react';
 import { nodeDefinitions } from '#nodes/definitions.ts';
 import type { WorkflowDocument } from '#core/graph/schema.ts';
@@ -17,6 +18,10 @@ import { DetailLevel } from './detail-level.tsx';
 import { DragLayer } from './drag-layer.tsx';
 import { SMALLEST_ZOOM, withFit } from './fit-view.ts';
 import { FlowEdge } from './flow-edge.tsx';
+import { createFoldStore, FoldStoreContext } from './groups/fold-store.ts';
+import type { FoldStore } from './groups/fold-store.ts';
+import { GroupCard, GroupFrame } from './groups/group-shell.tsx';
+import { useUnfold } from './groups/use-unfold.ts';
 import { initialViewport } from './initial-viewport.ts';
 import { OVERVIEW_BELOW } from './lod.ts';
 import { NodeShell } from './node-shell.tsx';
@@ -37,6 +42,8 @@ export interface FlowCanvasProps {
   /** `view` looks, selects and hovers; `edit` needs `editing`. */
   mode: 'edit' | 'view';
   selection: SelectionStore;
+  /** Which groups are folded; without it, as long as the canvas is there. */
+  folds?: FoldStore | undefined;
   /** With the hand, dragging moves the view, over cards too. */
   tool?: CanvasTool;
   /** One stable object: the canvas renders all its cards when it changes. */
@@ -52,7 +59,13 @@ export interface FlowCanvasProps {
 }
 
 // Outside of any render: a new object here would mount every card again.
-const NODE_TYPES: NodeTypes = { card: NodeShell, container: NodeShell, note: NoteShell };
+const NODE_TYPES: NodeTypes = {
+  card: NodeShell,
+  container: NodeShell,
+  note: NoteShell,
+  frame: GroupFrame,
+  folded: GroupCard,
+};
 const EDGE_TYPES: EdgeTypes = { wire: FlowEdge };
 const PAN_WITH_MIDDLE = [1];
 // In the overview React Flow holds nothing: with thousands of elements it would look through all of them on every frame.
@@ -84,6 +97,8 @@ const FIXED = {
  */
 export const FlowCanvas = memo(function FlowCanvas(props: FlowCanvasProps) {
   const frame = useRef<HTMLDivElement>(null);
+  const [ownFolds] = useState(() => createFoldStore(null));
+  const folds = props.folds ?? ownFolds;
   const [size, setSize] = useState<{ width: number; height: number } | null>(null);
   // The first viewport needs the size of the frame; nothing is drawn before, so nothing jumps.
   useLayoutEffect(() => {
@@ -101,7 +116,9 @@ export const FlowCanvas = memo(function FlowCanvas(props: FlowCanvasProps) {
       {size ? (
         <CanvasEditingContext value={props.mode === 'edit' ? (props.editing ?? null) : null}>
           <SelectionStoreContext value={props.selection}>
-            <Flow {...props} size={size} />
+            <FoldStoreContext value={folds}>
+              <Flow {...props} folds={folds} size={size} />
+            </FoldStoreContext>
           </SelectionStoreContext>
         </CanvasEditingContext>
       ) : null}
@@ -109,10 +126,12 @@ export const FlowCanvas = memo(function FlowCanvas(props: FlowCanvasProps) {
   );
 });
 
-function Flow(props: FlowCanvasProps & { size: { width: number; height: number } }) {
+function Flow(props: FlowCanvasProps & { folds: FoldStore; size: { width: number; height: number } }) {
   countRender('canvas');
-  const { document, mode, selection, editing, onReady, onOpenNode, controls, panels, size, tool = 'select' } = props;
-  const [defaultViewport] = useState(() => firstViewport(document, size, mode));
+  const { document, mode, selection, folds, editing, onReady, onOpenNode, controls, panels, size } = props;
+  const { tool = 'select' } = props;
+  const folded = useStore(folds, (state) => state.folded);
+  const [defaultViewport] = useState(() => firstViewport(document, size, mode, folded));
   const edits = mode === 'edit' && editing !== undefined;
   const moves = edits && tool === 'select';
   const [touch] = useState(() => window.matchMedia('(pointer: coarse)').matches);
@@ -124,9 +143,11 @@ function Flow(props: FlowCanvasProps & { size: { width: number; height: number }
     selection,
     onOpenNode,
     shown,
+    folds,
   );
   useFollowSelection(selection, instance, shown);
-  const gestures = { drag, marquee };
+  useUnfold(folds, selection, shown);
+  const gestures = { drag, marquee, folded };
   const { onNodesChange, onEdgesChange, ...elements } = useFlowElements(document, nodeDefinitions, selection, gestures);
   return (
     <ConnectStoreContext value={connectStore}>
@@ -170,8 +191,13 @@ function Flow(props: FlowCanvasProps & { size: { width: number; height: number }
   );
 }
 
-function firstViewport(document: WorkflowDocument, size: { width: number; height: number }, mode: 'edit' | 'view') {
-  const boxes = reconcileNodes([], document, nodeDefinitions, new Set())
+function firstViewport(
+  document: WorkflowDocument,
+  size: { width: number; height: number },
+  mode: 'edit' | 'view',
+  folded: ReadonlySet<string>,
+) {
+  const boxes = reconcileNodes([], document, nodeDefinitions, new Set(), folded)
     .filter((node) => node.parentId === undefined)
     .map((node) => ({ ...node.position, width: node.width ?? 0, height: node.height ?? 0 }));
   return initialViewport(boxes, size, mode);

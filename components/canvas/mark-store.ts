@@ -16,10 +16,13 @@ export function createMarkStore(): MarkStore {
 const EMPTY = createMarkStore();
 export const MarkStoreContext = createContext<MarkStore>(EMPTY);
 
-/** What one element is marked as: only its own mark renders it. */
-export function useMark(id: string): Mark | undefined {
+/** What one element is marked as, or the first of several that is: only its own mark renders it. */
+export function useMark(ids: string | readonly string[]): Mark | undefined {
   return useStore(
     useContext(MarkStoreContext),
-    useCallback(({ marks }) => marks.get(id), [id]),
+    useCallback(
+      ({ marks }) => (typeof ids === 'string' ? marks.get(ids) : ids.map((id) => marks.get(id)).find(Boolean)),
+      [ids],
+    ),
   );
 }

@@ -1,6 +1,7 @@
 import type { ReactFlowState } from '@xyflow/react';
 import type { Picture } from '#components/graph-picture/layout.ts';
 import type { GraphStore } from './graph-store.ts';
+import { groupToken } from './groups/group-colour.ts';
 import type { Box } from './initial-viewport.ts';
 import { overviewColours, watchColours } from './overview/colours.ts';
 import type { OverviewColours } from './overview/colours.ts';
@@ -101,12 +102,12 @@ export class MinimapPainter {
     const ratio = window.devicePixelRatio;
     const { width, height } = SIZE;
     resize(canvas, Math.round(width * ratio), Math.round(height * ratio));
-    const scene = sceneOf(graph.getState().document);
+    const scene = sceneOf(graph.getState().document, this.#parts.folds.getState().folded);
     this.#scale = minimapScale(boundsOfElements(scene, null), width, height);
     this.#colours ??= overviewColours();
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, width, height);
-    paintMinimap(context, scene, this.#scale, stateOf(this.#parts), this.#colours);
+    paintMinimap(context, scene, this.#scale, stateOf(this.#parts, scene), this.#colours);
     this.#follow();
   }
 
@@ -133,6 +134,7 @@ function paintMinimap(
     const size = { width: Math.max(box.width * scale, 2), height: Math.max(box.height * scale, 1.5) };
     context.fillRect(box.x * scale + x, box.y * scale + y, size.width, size.height);
   };
+  for (const group of scene.groups) fill(group, colours[groupToken(group.colour)]);
   for (const note of scene.notes) fill(note, colours.note);
   for (const node of scene.nodes) {
     const [looker] = state.lookers.get(node.id) ?? [];

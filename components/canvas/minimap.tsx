@@ -6,6 +6,7 @@ import { useContext, useLayoutEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import { isMinimapShown } from './commands/toggle-minimap.ts';
 import { useEditor } from './editor-context.ts';
+import { FoldStoreContext } from './groups/fold-store.ts';
 import { MarkStoreContext } from './mark-store.ts';
 import { MinimapPainter } from './minimap-painter.ts';
 import { PresenceStoreContext } from './presence-store.ts';
@@ -30,6 +31,7 @@ function MinimapPicture() {
   const run = useContext(NodeRunSourceContext);
   const marks = useContext(MarkStoreContext);
   const presence = useContext(PresenceStoreContext);
+  const folds = useContext(FoldStoreContext);
   const canvas = useRef<HTMLCanvasElement>(null);
   const frame = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
@@ -44,6 +46,7 @@ function MinimapPicture() {
       marks,
       selection,
       presence,
+      folds,
     });
     const stop = listen(canvas.current, {
       go: (x, y) => {
@@ -56,7 +59,7 @@ function MinimapPicture() {
       painter.stop();
       stop();
     };
-  }, [graph, selection, problems, flow, run, marks, presence, setCenter, getZoom, zoomTo]);
+  }, [graph, selection, problems, flow, run, marks, presence, folds, setCenter, getZoom, zoomTo]);
   return (
     <Panel position="bottom-right" className="canvas-minimap nopan nowheel">
       <canvas ref={canvas} role="img" aria-label="The whole workflow" className="size-full" />

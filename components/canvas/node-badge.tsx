@@ -53,13 +53,13 @@ export function NodeBadge({ nodeId, name }: { nodeId: string; name: string }) {
 }
 
 /** Fuchsia and the hand are for people: what waits for a timer or a retry looks like what waits in a queue. */
-function lookOf(run: NodeRun): StatusLook {
+export function lookOf(run: NodeRun): StatusLook {
   return needsNobody(run)
     ? { ...NODE_STATUS_LOOK.queued, word: NODE_STATUS_LOOK.waiting.word }
     : NODE_STATUS_LOOK[run.status];
 }
 
-function needsNobody(run: NodeRun): boolean {
+export function needsNobody(run: NodeRun): boolean {
   return run.status === 'waiting' && run.person === false;
 }
 

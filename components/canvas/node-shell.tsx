@@ -1,7 +1,6 @@
 'use client';
 
 import { memo } from 'react';
-import { TriangleAlert } from 'lucide-react';
 import type { NodeProps } from '@xyflow/react';
 import { cn } from '#components/ui/cn.ts';
 import type { GraphNode } from '#core/graph/schema.ts';
@@ -16,6 +15,7 @@ import { NodeBadge } from './node-badge.tsx';
 import { NodeHandles, PortRows } from './node-handles.tsx';
 import { NodeTile } from './node-tile.tsx';
 import { PresenceMark } from './presence-mark.tsx';
+import { ProblemSign } from './problem-sign.tsx';
 import { useProblemCounts } from './problem-store.ts';
 import { useIsHovered } from './selection-store.ts';
 import { countRender } from './render-counter.ts';
@@ -130,25 +130,5 @@ function CardContent({ node, hasRows }: { node: GraphNode; hasRows: boolean }) {
 
 /** A leaf like the badge: a changed problem renders the mark and not the card. */
 function ProblemMark({ nodeId }: { nodeId: string }) {
-  const { errors, warnings } = useProblemCounts(nodeId);
-  const count = errors + warnings;
-  if (count === 0) return null;
-  const words = `${count} ${count === 1 ? 'problem' : 'problems'}`;
-  return (
-    <span
-      title={words}
-      className={cn(
-        'canvas-problem flex shrink-0 items-center gap-0.5 text-2xs font-medium',
-        errors > 0 ? 'text-failed' : 'text-warning',
-      )}
-    >
-      <TriangleAlert aria-hidden className="size-3.5" />
-      <span className="sr-only">{words}</span>
-      {count > 1 ? (
-        <span aria-hidden className="canvas-problem-count">
-          {count}
-        </span>
-      ) : null}
-    </span>
-  );
+  return <ProblemSign {...useProblemCounts(nodeId)} />;
 }

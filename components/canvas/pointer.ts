@@ -10,9 +10,11 @@ export function pointerOf(event: MouseEvent | TouchEvent): CanvasPoint {
   return touch ? screenPoint(touch) : { x: 0, y: 0 };
 }
 
-/** The graph node under a point of the window, or null over empty canvas and notes. */
+/** The graph node or the folded group under a point of the window, or null over empty canvas, frames and notes. */
 export function nodeAt(point: CanvasPoint): string | null {
-  const element = document.elementFromPoint(point.x, point.y)?.closest('.react-flow__node');
+  const element = document
+    .elementFromPoint(point.x, point.y)
+    ?.closest('.react-flow__node:not(.react-flow__node-frame)');
   const id = element?.getAttribute('data-id') ?? null;
   return id === null || id.startsWith('note:') ? null : id;
 }

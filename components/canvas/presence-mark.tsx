@@ -13,7 +13,7 @@ const MAX_SHOWN = 3;
  * A ring round what somebody else has selected, with their initials; their name where it is pointed at. A leaf, so that
  * whoever looks around renders no card; nothing of it takes a click.
  */
-export function PresenceMark({ id }: { id: string }) {
+export function PresenceMark({ id }: { id: string | readonly string[] }) {
   const people = useLookers(id);
   const [first] = people;
   if (!first) return null;

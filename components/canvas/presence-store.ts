@@ -1,5 +1,6 @@
-import { createContext, useCallback, useContext } from 'react';
+import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
+import { useShallow } from 'zustand/react/shallow';
 import { createStore } from 'zustand/vanilla';
 import type { StoreApi } from 'zustand/vanilla';
 import { equalJson } from '#core/equal-json.ts';
@@ -84,10 +85,13 @@ export function usePeopleHere(): readonly Present[] {
   return useStore(useContext(PresenceStoreContext), (state) => state.people);
 }
 
-/** Who has this element selected: only a change of these renders it. */
-export function useLookers(id: string): readonly Present[] {
+/** Who has this element selected, or one of several: only a change of these renders it. */
+export function useLookers(ids: string | readonly string[]): readonly Present[] {
   return useStore(
     useContext(PresenceStoreContext),
-    useCallback(({ byNode }: PresenceState) => byNode.get(id) ?? NOBODY, [id]),
+    useShallow(({ byNode }: PresenceState) => {
+      if (typeof ids === 'string') return byNode.get(ids) ?? NOBODY;
+      return byNode.size === 0 ? NOBODY : ids.flatMap((id) => byNode.get(id) ?? NOBODY);
+    }),
   );
 }

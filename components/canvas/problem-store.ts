@@ -45,18 +45,18 @@ const EMPTY = createProblemStore();
 
 export const ProblemStoreContext = createContext<ProblemStore>(EMPTY);
 
-/** How many errors and warnings a node has. Selected as one number, so that only a changed count renders. */
-export function useProblemCounts(nodeId: string): { errors: number; warnings: number } {
+/** How many errors and warnings a node has, or several together. Selected as one number, so that only a changed count renders. */
+export function useProblemCounts(nodes: string | readonly string[]): { errors: number; warnings: number } {
   const store = useContext(ProblemStoreContext);
   const packed = useStore(
     store,
     useCallback(
       (state: ProblemState) => {
-        const own = state.byNode.get(nodeId) ?? [];
+        const own = [nodes].flat().flatMap((id) => state.byNode.get(id) ?? []);
         const errors = own.filter((problem) => problem.severity === 'error').length;
         return errors * 10_000 + (own.length - errors);
       },
-      [nodeId],
+      [nodes],
     ),
   );
   return { errors: Math.floor(packed / 10_000), warnings: packed % 10_000 };

@@ -47,11 +47,15 @@ export function withSelectChanges(
 const EMPTY = createSelectionStore();
 export const SelectionStoreContext = createContext<SelectionStore>(EMPTY);
 
-/** Whether this node is pointed at, here or in another view. Two nodes render when the pointer goes from one to the next. */
-export function useIsHovered(nodeId: string): boolean {
+/** Whether this node, or one of several, is pointed at, here or in another view. Two nodes render when the pointer goes from one to the next. */
+export function useIsHovered(nodes: string | readonly string[]): boolean {
   const store = useContext(SelectionStoreContext);
   return useStore(
     store,
-    useCallback((state: SelectionState) => state.hovered === nodeId, [nodeId]),
+    useCallback(
+      ({ hovered }: SelectionState) =>
+        hovered !== null && (typeof nodes === 'string' ? nodes === hovered : nodes.includes(hovered)),
+      [nodes],
+    ),
   );
 }

@@ -3,7 +3,8 @@ import { nodeDefinitions } from '#nodes/definitions.ts';
 import { workflowDocumentSchema } from '#core/graph/schema.ts';
 import type { WorkflowDocument } from '#core/graph/schema.ts';
 import { INPUT_HANDLE, LOOP_HANDLE } from './card-size.ts';
-import { reconcileEdges, reconcileNodes } from './to-flow.ts';
+import { reconcileEdges } from './flow-wires.ts';
+import { reconcileNodes } from './to-flow.ts';
 
 const NONE: ReadonlySet<string> = new Set();
 

@@ -2,19 +2,21 @@ import { Position } from '@xyflow/react';
 import type { Edge, Node } from '@xyflow/react';
 import { analyzeGraph } from '#core/graph/analysis.ts';
 import type { PlacedBox } from '#core/graph/arrange.ts';
-import type { GraphAnalysis, IndexedEdge } from '#core/graph/analysis.ts';
+import type { IndexedEdge } from '#core/graph/analysis.ts';
 import { definitionOf } from '#core/node/define.ts';
 import type { NodeRegistry } from '#core/node/define.ts';
 import type { Note } from '#core/graph/canvas.ts';
 import type { GraphNode, WorkflowDocument } from '#core/graph/schema.ts';
-import { HANDLE_SIZE, INPUT_HANDLE, LOOP_HANDLE, cardLayout, containerLayout, portsOf } from './card-size.ts';
+import { HANDLE_SIZE, cardLayout, containerLayout } from './card-size.ts';
 import type { CardLayout } from './card-size.ts';
-import { loopShape } from './loop-shape.ts';
+import { flowGroups } from './groups/flow-groups.ts';
+import type { GroupFlowNode, MemberSource } from './groups/flow-groups.ts';
+import { groupView } from './groups/group-view.ts';
 import type { LoopShape } from './loop-shape.ts';
 
 export type CardFlowNode = Node<{ node: GraphNode; layout: CardLayout }, 'card' | 'container'>;
 export type NoteFlowNode = Node<{ note: Note }, 'note'>;
-export type FlowNode = CardFlowNode | NoteFlowNode;
+export type FlowNode = CardFlowNode | NoteFlowNode | GroupFlowNode;
 
 /** With the shape of its way back when it is a loop. */
 export interface WireData extends Record<string, unknown>, LoopShape {
@@ -28,20 +30,19 @@ export type FlowEdge = Edge<WireData, 'wire'>;
 /** Notes, groups and nodes share React Flow's id space; a node id cannot contain a colon. */
 export const noteFlowId = (id: string): string => `note:${id}`;
 export const noteIdOf = (flowId: string): string | null => (flowId.startsWith('note:') ? flowId.slice(5) : null);
-export const groupFlowId = (id: string): string => `group:${id}`;
-export const groupIdOf = (flowId: string): string | null => (flowId.startsWith('group:') ? flowId.slice(6) : null);
 
 /**
  * Flow nodes for a document. React Flow adopts a node anew only when its object changed, so whatever did not change
  * keeps its object; whatever did change is a spread of the current one, or its edges would unmount for a frame.
  * A node that is being dragged keeps the position under the pointer, and a note that is being resized its size: the
- * document learns of it when the gesture ends.
+ * document learns of it when the gesture ends. What stands in a group of `folded` is not there: a card stands for it.
  */
 export function reconcileNodes(
   previous: readonly FlowNode[],
   document: WorkflowDocument,
   registry: NodeRegistry,
   selected: ReadonlySet<string>,
+  folded: ReadonlySet<string> = NOTHING,
 ): FlowNode[] {
   const known = new Map(previous.map((node) => [node.id, node]));
   const layouts = layoutAll(document, registry);
@@ -49,29 +50,42 @@ export function reconcileNodes(
   for (const note of document.spec.canvas?.notes ?? []) {
     result.push(noteNode(known.get(noteFlowId(note.id)), note, selected.has(noteFlowId(note.id))));
   }
+  const view = groupView(document, folded);
+  const groups = view ? flowGroups(known, view, membersOf(document, layouts, known), selected) : [];
+  result.push(...groups.filter((group) => group.parentId === undefined));
   for (const node of parentsFirst(document)) {
     const layout = layouts.get(node.id);
-    if (layout)
-      result.push(
-        cardNode(known.get(node.id), node, layout, registry, selected.has(node.id), layouts.has(node.parent ?? '')),
-      );
+    if (!layout || view?.standIns.has(node.id)) continue;
+    result.push(
+      cardNode(known.get(node.id), node, layout, registry, selected.has(node.id), layouts.has(node.parent ?? '')),
+    );
+    // Behind what the map holds.
+    if (layout.isContainer) result.push(...groups.filter((group) => group.parentId === node.id));
   }
   return keepArray(previous, result);
 }
 
-/** Flow edges for a document; unchanged ones keep their object. */
-export function reconcileEdges(
-  previous: readonly FlowEdge[],
+const NOTHING: ReadonlySet<string> = new Set();
+
+function membersOf(
   document: WorkflowDocument,
-  registry: NodeRegistry,
-  selected: ReadonlySet<string>,
-): FlowEdge[] {
-  const known = new Map(previous.map((edge) => [edge.id, edge]));
-  const graph = analyzeGraph(document);
-  const result = [...graph.edges.values()].map((edge) =>
-    wire(known.get(edge.id), edge, graph, registry, selected.has(edge.id)),
-  );
-  return keepArray(previous, result);
+  layouts: ReadonlyMap<string, CardLayout>,
+  known: ReadonlyMap<string, FlowNode>,
+): MemberSource {
+  const { nodes } = analyzeGraph(document);
+  return {
+    boxOf: (id) => {
+      const [node, layout, current] = [nodes.get(id), layouts.get(id), known.get(id)];
+      if (!node || !layout) return null;
+      const { x, y } = current?.dragging ? current.position : node.position;
+      return { x, y, width: layout.width, height: layout.height };
+    },
+    parentOf: (id) => {
+      const parent = nodes.get(id)?.parent;
+      return parent !== undefined && layouts.has(parent) ? parent : undefined;
+    },
+    nameOf: (id) => titleOf(nodes.get(id) ?? { id }),
+  };
 }
 
 function cardNode(
@@ -82,7 +96,7 @@ function cardNode(
   selected: boolean,
   hasParent: boolean,
 ): FlowNode {
-  const current = previous?.type === 'note' ? undefined : previous;
+  const current = previous?.type === 'card' || previous?.type === 'container' ? previous : undefined;
   const position = current?.dragging ? current.position : node.position;
   if (
     current?.data.node === node &&
@@ -138,56 +152,6 @@ export function titleOf(node: Pick<GraphNode, 'id' | 'title'>): string {
   const words = node.id.replaceAll('_', ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
-
-function wire(
-  previous: FlowEdge | undefined,
-  edge: IndexedEdge,
-  graph: GraphAnalysis,
-  registry: NodeRegistry,
-  selected: boolean,
-): FlowEdge {
-  const source = graph.nodes.get(edge.from);
-  const ports = source ? portsOf(registry, source) : [];
-  const port = ports.find((candidate) => candidate.id === edge.port);
-  const rows = ports.filter((candidate) => candidate.kind !== 'error').length > 1;
-  const label = edge.loop || (port?.kind !== 'error' && !rows) ? null : (port?.label ?? edge.port);
-  const shape = edge.loop ? loopShape(edge, graph) : NOT_A_LOOP;
-  const data: WireData = { edge, label, error: port?.kind === 'error', ...shape };
-  const same = previous?.data !== undefined && sameWire(previous.data, data);
-  const ariaLabel = wireName(edge, graph, label);
-  if (previous && same && previous.ariaLabel === ariaLabel && Boolean(previous.selected) === selected) return previous;
-  return {
-    ...previous,
-    id: edge.id,
-    type: 'wire',
-    source: edge.from,
-    sourceHandle: edge.port,
-    target: edge.to,
-    targetHandle: edge.loop ? LOOP_HANDLE : INPUT_HANDLE,
-    data: same ? previous.data : data,
-    selected,
-    ariaLabel,
-  };
-}
-
-/** By the titles of its ends, so it changes when one of them is renamed. */
-function wireName(edge: IndexedEdge, graph: GraphAnalysis, label: string | null): string {
-  const port = label ? `, ${label},` : '';
-  return `${edge.loop ? 'Loop' : 'Connection'} from ${nameIn(graph, edge.from)}${port} to ${nameIn(graph, edge.to)}`;
-}
-
-function nameIn(graph: GraphAnalysis, nodeId: string): string {
-  const node = graph.nodes.get(nodeId);
-  return node ? titleOf(node) : nodeId;
-}
-
-/** By the document's own edge, not by the indexed one: an analysis is made anew for every document. */
-function sameWire(a: WireData, b: WireData): boolean {
-  const flat = a.edge.edge === b.edge.edge && a.label === b.label && a.error === b.error && a.nesting === b.nesting;
-  return flat && a.below.length === b.below.length && a.below.every((id, index) => id === b.below[index]);
-}
-
-const NOT_A_LOOP: LoopShape = { below: [], nesting: 0 };
 
 const containerCache = new WeakMap<GraphNode, { key: string; layout: CardLayout }>();
 
@@ -282,7 +246,7 @@ function samePosition(a: { x: number; y: number } | undefined, b: { x: number; y
 }
 
 /** The previous array when nothing in it changed, so that React has nothing to do. */
-function keepArray<Item>(previous: readonly Item[], next: Item[]): Item[] {
+export function keepArray<Item>(previous: readonly Item[], next: Item[]): Item[] {
   const same = previous.length === next.length && next.every((item, index) => item === previous[index]);
   return same ? (previous as Item[]) : next;
 }

@@ -8,9 +8,12 @@ import { DragSession } from './drag-session.ts';
 import { createMarquee } from './marquee.ts';
 import type { Marquee } from './marquee.ts';
 import type { CanvasInstance } from './canvas-instance.ts';
+import type { FoldStore } from './groups/fold-store.ts';
+import type { GroupFlowNode } from './groups/flow-groups.ts';
 import { createOverviewPointer } from './overview/overview-pointer.ts';
 import type { OverviewPointer } from './overview/overview-pointer.ts';
 import { overviewHandlers } from './overview/overview-handlers.ts';
+import { sceneOf, selectableOf } from './overview/scene.ts';
 import { select } from './selection-store.ts';
 import type { SelectionStore } from './selection-store.ts';
 import type { FlowEdge, FlowNode } from './to-flow.ts';
@@ -26,6 +29,7 @@ export function useCanvasHandlers(
   selection: SelectionStore,
   onOpenNode: ((nodeId: string) => void) | undefined,
   document: RefObject<WorkflowDocument>,
+  folds: FoldStore,
 ) {
   const instance = useRef<CanvasInstance | null>(null);
   const open = useRef(onOpenNode);
@@ -36,16 +40,20 @@ export function useCanvasHandlers(
   const [picture] = useState(() =>
     createOverviewPointer(
       () => instance.current,
-      () => document.current,
+      () => sceneOf(document.current, folds.getState().folded),
     ),
   );
   const handlers = useMemo(() => {
     const toCanvas = (event: { clientX: number; clientY: number }): CanvasPoint =>
       instance.current?.screenToFlowPosition({ x: event.clientX, y: event.clientY }) ?? { x: 0, y: 0 };
     const looking = {
-      onNodeMouseEnter: (_: unknown, node: FlowNode) => selection.setState({ hovered: node.id }),
+      onNodeMouseEnter: (_: unknown, node: FlowNode) => {
+        if (!isGroup(node)) selection.setState({ hovered: node.id });
+      },
       onNodeMouseLeave: () => selection.setState({ hovered: null }),
-      onNodeDoubleClick: (_: unknown, node: FlowNode) => open.current?.(node.id),
+      onNodeDoubleClick: (_: unknown, node: FlowNode) => {
+        if (!isGroup(node)) open.current?.(node.id);
+      },
       ...overviewHandlers(picture, selection),
     };
     return {
@@ -74,6 +82,10 @@ export function useCanvasHandlers(
     };
   }, [editing, selection, connectStore, drag, marquee, picture]);
   return { connectStore, drag, marquee, instance, handlers };
+}
+
+function isGroup(node: FlowNode): node is GroupFlowNode {
+  return node.type === 'frame' || node.type === 'folded';
 }
 
 type ConnectStore = ReturnType<typeof createConnectStore>;
@@ -115,8 +127,10 @@ function editHandlers(parts: EditParts) {
     onNodeDragStop: (event: MouseEvent | TouchEvent, _: FlowNode, nodes: FlowNode[]) => moved(event, nodes),
     onSelectionDragStop: (event: ReactMouseEvent, nodes: FlowNode[]) => moved(event, nodes),
     onNodeContextMenu: (event: ReactMouseEvent, node: FlowNode) => {
-      if (!selection.getState().nodes.has(node.id)) select(selection, { nodes: [node.id] });
-      menu({ node: node.id }, event);
+      // A group is what it holds.
+      const own = new Set(isGroup(node) ? node.data.group.nodes : [node.id]);
+      if (!own.isSubsetOf(selection.getState().nodes)) select(selection, { nodes: own });
+      menu(isGroup(node) ? {} : { node: node.id }, event);
     },
     onEdgeContextMenu: (event: ReactMouseEvent, edge: FlowEdge) => {
       select(selection, { edges: [edge.id] });
@@ -124,10 +138,10 @@ function editHandlers(parts: EditParts) {
     },
     onSelectionContextMenu: (event: ReactMouseEvent) => menu({}, event),
     onPaneContextMenu: (event: MouseEvent | ReactMouseEvent) => {
-      const node = picture.at(event)?.id;
+      const node = picture.at(event);
       // The menu is about what was pointed at.
-      select(selection, node === undefined ? {} : { nodes: [node] });
-      menu(node === undefined ? {} : { node }, event);
+      select(selection, node ? { nodes: selectableOf(node) } : {});
+      menu(node && !node.stands ? { node: node.id } : {}, event);
     },
   };
 }

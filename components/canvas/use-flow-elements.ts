@@ -9,7 +9,9 @@ import { glideAt, glideFrom, runGlide, wantsMotion } from './glide.ts';
 import type { Marquee } from './marquee.ts';
 import { withSelectChanges } from './selection-store.ts';
 import type { SelectionStore } from './selection-store.ts';
-import { reconcileEdges, reconcileNodes } from './to-flow.ts';
+import { reconcileEdges } from './flow-wires.ts';
+import { followMembers } from './groups/flow-groups.ts';
+import { reconcileNodes } from './to-flow.ts';
 import type { FlowEdge, FlowNode } from './to-flow.ts';
 
 /**
@@ -20,17 +22,17 @@ export function useFlowElements(
   document: WorkflowDocument,
   registry: NodeRegistry,
   selection: SelectionStore,
-  { drag, marquee }: { drag: DragSession; marquee: Marquee },
+  { drag, marquee, folded }: { drag: DragSession; marquee: Marquee; folded: ReadonlySet<string> },
 ) {
   const selectedNodes = useStore(selection, (state) => state.nodes);
   const selectedEdges = useStore(selection, (state) => state.edges);
-  const [nodes, setNodes] = useState<FlowNode[]>(() => reconcileNodes([], document, registry, selectedNodes));
-  const [edges, setEdges] = useState<FlowEdge[]>(() => reconcileEdges([], document, registry, selectedEdges));
+  const [nodes, setNodes] = useState<FlowNode[]>(() => reconcileNodes([], document, registry, selectedNodes, folded));
+  const [edges, setEdges] = useState<FlowEdge[]>(() => reconcileEdges([], document, registry, selectedEdges, folded));
 
   const shown = useRef(nodes);
   shown.current = nodes;
   useLayoutEffect(() => {
-    const next = reconcileNodes(shown.current, document, registry, selectedNodes);
+    const next = reconcileNodes(shown.current, document, registry, selectedNodes, folded);
     const from = wantsMotion() ? glideFrom(shown.current, next) : null;
     setNodes(from ? glideAt(next, from, 0) : next);
     // The last frame is what the document says, object for object.
@@ -39,17 +41,17 @@ export function useFlowElements(
       // Whoever takes hold of a card in the meantime has it.
       setNodes((current) => (isDragged(current) ? current : part < 1 ? glideAt(next, from, part) : next)),
     );
-  }, [document, registry, selectedNodes]);
+  }, [document, registry, selectedNodes, folded]);
   useLayoutEffect(() => {
-    setEdges((current) => reconcileEdges(current, document, registry, selectedEdges));
-  }, [document, registry, selectedEdges]);
+    setEdges((current) => reconcileEdges(current, document, registry, selectedEdges, folded));
+  }, [document, registry, selectedEdges, folded]);
 
   const onNodesChange = useCallback(
     (changes: NodeChange<FlowNode>[]) => {
       const moves = changes.filter((change) => change.type === 'position');
       if (moves.length > 0) {
         const adjusted = drag.adjust(moves);
-        setNodes((current) => applyNodeChanges(adjusted, current));
+        setNodes((current) => followMembers(applyNodeChanges(adjusted, current)));
       }
       // Sizes come from the document; only the hand that pulls at a corner is ahead of it.
       const sizes = changes.filter((change) => change.type === 'dimensions' && change.resizing !== undefined);

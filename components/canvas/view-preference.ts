@@ -15,3 +15,23 @@ export function keepPreference(name: string, value: boolean): void {
     // It is asked for again the next time.
   }
 }
+
+/** A list of names that was kept; empty where there is none, or something else. */
+export function readNames(name: string): string[] {
+  try {
+    const kept: unknown = JSON.parse(localStorage.getItem(`fermata:view:${name}`) ?? '[]');
+    return Array.isArray(kept) ? kept.filter((item) => typeof item === 'string') : [];
+  } catch {
+    return [];
+  }
+}
+
+/** An empty list leaves nothing behind. */
+export function keepNames(name: string, names: readonly string[]): void {
+  try {
+    if (names.length > 0) localStorage.setItem(`fermata:view:${name}`, JSON.stringify(names));
+    else localStorage.removeItem(`fermata:view:${name}`);
+  } catch {
+    // It is asked for again the next time.
+  }
+}

@@ -1,5 +1,6 @@
 import type { Mark } from '#components/canvas/mark-store.ts';
-import { groupFlowId, noteFlowId } from '#components/canvas/to-flow.ts';
+import { groupFlowId } from '#components/canvas/groups/group-view.ts';
+import { noteFlowId } from '#components/canvas/to-flow.ts';
 import { groupsOf, notesOf, withCanvas } from '#core/graph/canvas.ts';
 import { diffDocuments } from '#core/graph/diff.ts';
 import type { ElementDiff } from '#core/graph/diff.ts';

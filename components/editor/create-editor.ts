@@ -1,6 +1,7 @@
 import type { CanvasInstance } from '#components/canvas/canvas-instance.ts';
 import { announce, createEditorUi } from '#components/canvas/editor-context.ts';
 import type { EditorContext } from '#components/canvas/editor-context.ts';
+import { createFoldStore } from '#components/canvas/groups/fold-store.ts';
 import { createGraphStore } from '#components/canvas/graph-store.ts';
 import { layoutInWorker } from '#components/canvas/layout/layout-in-worker.ts';
 import { createProblemStore } from '#components/canvas/problem-store.ts';
@@ -52,6 +53,7 @@ export function createEditor({ draft, local: { kept, local }, ...options }: Edit
     selection: createSelectionStore(),
     problems: createProblemStore(),
     ui: createEditorUi(),
+    folds: createFoldStore(draft.document.metadata.name),
     registry: nodeDefinitions,
     canvas: () => canvas,
     layout: layoutInWorker,

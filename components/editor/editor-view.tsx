@@ -146,6 +146,7 @@ function EditorCanvas({ editor }: { editor: Editor }) {
       document={document}
       mode={readOnly ? 'view' : 'edit'}
       selection={context.selection}
+      folds={context.folds}
       tool={tool}
       editing={editing}
       onReady={editor.setCanvas}

@@ -14,6 +14,8 @@ const TOKENS = [
   'waiting-soft',
   'failed',
   'note',
+  'teal-soft',
+  'brown-soft',
   'note-ink',
 ] as const;
 type Token = (typeof TOKENS)[number];

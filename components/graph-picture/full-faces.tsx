@@ -13,7 +13,7 @@ import { nodeDefinitions } from '#nodes/definitions.ts';
 import { uiOf } from '#nodes/ui.tsx';
 import type { PictureColours } from './colours.ts';
 import { textWidth, truncate, wrapText } from './fit-text.ts';
-import type { PictureNode, PictureNote } from './layout.ts';
+import type { PictureGroup, PictureNode, PictureNote } from './layout.ts';
 import { type PictureFaces, tintOf } from './picture.tsx';
 import type { PictureEdge } from './routes.ts';
 import { svgText } from './svg-text.ts';
@@ -145,6 +145,14 @@ function note({ text, width, height }: PictureNote, colours: PictureColours) {
   ));
 }
 
+function group({ title, width }: PictureGroup, colours: PictureColours) {
+  return (
+    <text x={16} y={26} fontSize={14} fontWeight={500} fill={colours.muted}>
+      {truncate(svgText(title), width - 32, { size: 14 })}
+    </text>
+  );
+}
+
 const LABEL_LONGEST = 160;
 
 function label(edge: PictureEdge, colours: PictureColours) {
@@ -177,5 +185,5 @@ function label(edge: PictureEdge, colours: PictureColours) {
   );
 }
 
-/** Cards, notes and labels with all their words, as they stand on the canvas. */
-export const FULL_FACES: PictureFaces = { card, note, label };
+/** Cards, notes, groups and labels with all their words, as they stand on the canvas. */
+export const FULL_FACES: PictureFaces = { card, note, group, label };

@@ -27,8 +27,8 @@ function sketch(node: PictureNode, colours: PictureColours) {
 }
 
 const nothing = () => null;
-const SKETCHED: PictureFaces = { card: sketch, note: nothing, label: nothing };
-const BLANK: PictureFaces = { card: nothing, note: nothing, label: nothing };
+const SKETCHED: PictureFaces = { card: sketch, note: nothing, group: nothing, label: nothing };
+const BLANK: PictureFaces = { card: nothing, note: nothing, group: nothing, label: nothing };
 
 function viewBox({ bounds }: Picture): string {
   const width = Math.max(MIN_WIDTH, bounds.width + 2 * MARGIN);

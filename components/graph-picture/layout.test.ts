@@ -79,7 +79,7 @@ describe('the picture of a workflow', () => {
       ],
     );
     const part = (...nodes: string[]) =>
-      layoutPicture(whole, nodeDefinitions, { nodes: new Set(nodes), notes: new Set() });
+      layoutPicture(whole, nodeDefinitions, { part: { nodes: new Set(nodes), notes: new Set() } });
     expect(part('a', 'each').nodes.map((node) => node.id)).toEqual(['a', 'each', 'child']);
     expect(part('a', 'each').edges.map((edge) => edge.id)).toEqual(['a.out->each']);
     expect(part('child').nodes.map(({ id, x, y }) => ({ id, x, y }))).toEqual([{ id: 'child', x: 424, y: 80 }]);

@@ -1,7 +1,16 @@
 import { type CardLayout, cardLayout, type ChildBox, containerLayout } from '#components/canvas/card-size.ts';
+import {
+  FOLDED_LAYOUT,
+  foldedBox,
+  frameAround,
+  groupFlowId,
+  groupView,
+  type GroupView,
+} from '#components/canvas/groups/group-view.ts';
 import { analyzeGraph } from '#core/graph/analysis.ts';
 import { boundsOf } from '#core/graph/arrange.ts';
-import type { GraphNode, WorkflowDocument } from '#core/graph/schema.ts';
+import type { GraphNode, GroupColour, WorkflowDocument } from '#core/graph/schema.ts';
+import type { Group } from '#core/graph/canvas.ts';
 import { definitionOf, type NodeRegistry, type PaletteGroup } from '#core/node/define.ts';
 import type { Point } from './elbow-path.ts';
 import { type PictureEdge, routes } from './routes.ts';
@@ -12,6 +21,8 @@ export interface PictureNode extends ChildBox {
   layout: CardLayout;
   /** Null for a type that this version does not know. */
   group: PaletteGroup | null;
+  /** Of the box of a folded group: the nodes that it stands for. */
+  stands?: { members: readonly string[]; hidden: readonly string[] };
 }
 
 export interface PictureNote extends ChildBox {
@@ -19,11 +30,20 @@ export interface PictureNote extends ChildBox {
   text: string;
 }
 
+/** A frame round nodes. */
+export interface PictureGroup extends ChildBox {
+  id: string;
+  title: string;
+  colour: GroupColour | undefined;
+}
+
 export interface Picture {
   /** Containers before what they hold: they lie below. */
   nodes: PictureNode[];
   edges: PictureEdge[];
   notes: PictureNote[];
+  /** Behind everything else. */
+  groups: PictureGroup[];
   /** Just around everything. */
   bounds: ChildBox;
 }
@@ -59,16 +79,52 @@ function place(document: WorkflowDocument, registry: NodeRegistry, part: Picture
   return placed;
 }
 
+/** What of it is drawn, and what is told by a box for all of it. */
+export interface PictureOptions {
+  /** Null is everything. */
+  part?: PicturePart | null;
+  /** Ids of groups. */
+  folded?: ReadonlySet<string>;
+}
+
+const NOTHING: ReadonlySet<string> = new Set();
+
 /** Everything of a workflow that is drawn, in canvas units. Works for broken drafts too. */
 export function layoutPicture(
   document: WorkflowDocument,
   registry: NodeRegistry,
-  part: PicturePart | null = null,
+  { part = null, folded = NOTHING }: PictureOptions = {},
 ): Picture {
-  const nodes = place(document, registry, part);
-  const edges = routes(analyzeGraph(document), nodes);
+  const placed = place(document, registry, part);
+  const view = groupView(document, folded);
+  const { nodes, groups } = view ? withGroups(placed, view) : { nodes: placed, groups: [] };
+  const edges = routes(analyzeGraph(document), nodes, view?.standIns);
   const notes = (document.spec.canvas?.notes ?? [])
     .filter((note) => part === null || part.notes.has(note.id))
     .map(({ id, text, position, width, height }) => ({ id, text, ...position, width, height }));
-  return { nodes, edges, notes, bounds: boundsOf([...nodes, ...notes, ...edges.map((edge) => edge.extent)]) };
+  const bounds = boundsOf([...nodes, ...notes, ...groups, ...edges.map((edge) => edge.extent)]);
+  return { nodes, edges, notes, groups, bounds };
+}
+
+/** Frames round the groups of which all is drawn, and one box in the place of each that is folded. */
+function withGroups(placed: PictureNode[], view: GroupView): Pick<Picture, 'nodes' | 'groups'> {
+  const byId = new Map(placed.map((node) => [node.id, node]));
+  const membersOf = (group: Group): PictureNode[] => {
+    const members = group.nodes.flatMap((id) => byId.get(id) ?? []);
+    return members.length === group.nodes.length ? members : [];
+  };
+  const groups = view.open.flatMap((group): PictureGroup[] => {
+    const members = membersOf(group);
+    if (members.length === 0) return [];
+    return [{ ...frameAround(members), id: group.id, title: group.title, colour: group.colour }];
+  });
+  const boxes = view.folded.flatMap(({ group, hidden }): PictureNode[] => {
+    const members = membersOf(group);
+    if (members.length === 0) return [];
+    const box = foldedBox(members);
+    const id = groupFlowId(group.id);
+    const node = { id, type: 'group', title: group.title, position: { x: box.x, y: box.y }, config: {} };
+    return [{ ...box, id, node, layout: FOLDED_LAYOUT, group: null, stands: { members: group.nodes, hidden } }];
+  });
+  return { nodes: [...placed.filter((node) => !view.standIns.has(node.id)), ...boxes], groups };
 }

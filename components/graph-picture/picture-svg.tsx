@@ -25,7 +25,7 @@ export async function pictureSvg(
   { colours, part = null }: { colours: PictureColours; part?: PicturePart | null },
 ): Promise<SvgFile> {
   const { renderToStaticMarkup } = await import('react-dom/server');
-  const picture = layoutPicture(document, nodeDefinitions, part);
+  const picture = layoutPicture(document, nodeDefinitions, { part });
   const x = picture.bounds.x - MARGIN;
   const y = picture.bounds.y - MARGIN;
   const width = Math.ceil(picture.bounds.width + 2 * MARGIN);

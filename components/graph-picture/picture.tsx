@@ -1,13 +1,15 @@
 import type { ReactNode, SVGProps } from 'react';
+import { groupToken } from '#components/canvas/groups/group-colour.ts';
 import type { PaletteGroup } from '#core/node/define.ts';
 import type { PictureColours } from './colours.ts';
-import type { Picture, PictureNode, PictureNote } from './layout.ts';
+import type { Picture, PictureGroup, PictureNode, PictureNote } from './layout.ts';
 import type { PictureEdge } from './routes.ts';
 
 /** How much is legible: a thumbnail hints at text by bars, a picture that leaves the page says it. */
 export interface PictureFaces {
   card(node: PictureNode, colours: PictureColours): ReactNode;
   note(note: PictureNote, colours: PictureColours): ReactNode;
+  group(group: PictureGroup, colours: PictureColours): ReactNode;
   label(edge: PictureEdge, colours: PictureColours): ReactNode;
 }
 
@@ -76,6 +78,19 @@ export function WorkflowPicture({
   return (
     <svg xmlns="http://www.w3.org/2000/svg" {...svg}>
       {children}
+      {picture.groups.map((group) => (
+        <g key={group.id} transform={`translate(${group.x} ${group.y})`}>
+          <rect
+            width={group.width}
+            height={group.height}
+            rx={14}
+            fill={colours[groupToken(group.colour)]}
+            stroke={colours.line}
+            vectorEffect={isThumbnail ? 'non-scaling-stroke' : undefined}
+          />
+          {faces.group(group, colours)}
+        </g>
+      ))}
       {picture.notes.map((note) => (
         <g key={note.id} transform={`translate(${note.x} ${note.y})`}>
           <rect width={note.width} height={note.height} rx={8} fill={colours.note} />

@@ -20,13 +20,18 @@ export interface PictureEdge {
 
 const STUB = 28;
 
-/** The lines between the nodes that are drawn, as on the canvas. */
-export function routes(graph: GraphAnalysis, nodes: readonly PictureNode[]): PictureEdge[] {
-  const byId = new Map(nodes.map((node) => [node.id, node]));
+/** The lines between the nodes that are drawn, as on the canvas. `standIns`: who is drawn for a node that is not. */
+export function routes(
+  graph: GraphAnalysis,
+  nodes: readonly PictureNode[],
+  standIns: ReadonlyMap<string, string> = new Map(),
+): PictureEdge[] {
+  const drawn = new Map(nodes.map((node) => [node.id, node]));
+  const byId = { get: (id: string) => drawn.get(standIns.get(id) ?? id) };
   return [...graph.edges.values()].flatMap((edge) => {
     const source = byId.get(edge.from);
     const target = byId.get(edge.to);
-    if (!source || !target) return [];
+    if (!source || !target || (source === target && source.stands)) return [];
     const { layout } = source;
     const out = layout.handles.find((handle) => handle.id === edge.port && handle.type === 'source');
     const entrance = edge.loop ? LOOP_HANDLE : INPUT_HANDLE;
@@ -74,7 +79,7 @@ function around(from: Point, to: Point, floor: number): Line {
 }
 
 /** Below everything that the loop passes, and below the loops inside of it. */
-function floorOf(edge: IndexedEdge, graph: GraphAnalysis, byId: ReadonlyMap<string, PictureNode>): number {
+function floorOf(edge: IndexedEdge, graph: GraphAnalysis, byId: { get(id: string): PictureNode | undefined }): number {
   const { below, nesting } = loopShape(edge, graph);
   const passed = below.flatMap((id) => byId.get(id) ?? []);
   return loopFloor(Math.max(...passed.map((node) => node.y + node.height)), nesting);

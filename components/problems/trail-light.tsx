@@ -1,6 +1,7 @@
 'use client';
 
 import { useStore } from 'zustand';
+import { groupView } from '#components/canvas/groups/group-view.ts';
 import { useEditor } from '#components/canvas/editor-context.ts';
 
 const CANVAS = '[data-testid="canvas"]';
@@ -15,8 +16,12 @@ const STEPS_BACK = ['.react-flow__node', '.react-flow__edge', '.react-flow__edge
 export function TrailLight() {
   const editor = useEditor();
   const shown = useStore(editor.problems, (state) => state.shown);
+  const folded = useStore(editor.folds, (state) => state.folded);
   if (!shown) return null;
-  const lit = (shown.trail ?? []).map((id) => `[data-id="${CSS.escape(id)}"]`).join(', ') || ':not(*)';
+  const trail = shown.trail ?? [];
+  const view = groupView(editor.graph.getState().document, folded);
+  const standing = new Set(trail.flatMap((id) => view?.standIns.get(id) ?? []));
+  const lit = [...trail, ...standing].map((id) => `[data-id="${CSS.escape(id)}"]`).join(', ') || ':not(*)';
   const colour = shown.severity === 'error' ? 'var(--failed)' : 'var(--warning)';
   return (
     <style>

@@ -1,6 +1,8 @@
 'use client';
 
+import { useState } from 'react';
 import { FlowCanvas } from '#components/canvas/flow-canvas.tsx';
+import { createFoldStore } from '#components/canvas/groups/fold-store.ts';
 import type { SelectionStore } from '#components/canvas/selection-store.ts';
 import { OutlineTree } from '#components/outline/outline-tree.tsx';
 import { cn } from '#components/ui/cn.ts';
@@ -16,10 +18,12 @@ export interface RunGraphProps {
 /** The graph that ran, with its states: the canvas, or where that would be a keyhole, the outline. */
 export function RunGraph({ document, selection }: RunGraphProps) {
   const isNarrow = useIsNarrow();
+  // As in the editor of the workflow, in this browser.
+  const [folds] = useState(() => createFoldStore(document.metadata.name));
   if (isNarrow) return <RunOutline document={document} selection={selection} className="max-h-[60dvh]" />;
   return (
     <div className="min-h-[45vh] flex-1 lg:min-h-0">
-      <FlowCanvas document={document} mode="view" selection={selection} />
+      <FlowCanvas document={document} mode="view" selection={selection} folds={folds} />
     </div>
   );
 }

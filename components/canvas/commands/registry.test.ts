@@ -74,7 +74,7 @@ test('who may only look is offered nothing that changes the workflow', () => {
   expect(
     offered.filter(
       (id) =>
-        !/^(walk|extend|zoom|toggle-problems|toggle-minimap|toggle-outline|select-all|clear|copy|save-picture|show|open)/.test(
+        !/^(walk|extend|zoom|toggle-problems|toggle-minimap|toggle-outline|select-all|clear|copy|save-picture|show|open|fold)/.test(
           id,
         ),
     ),

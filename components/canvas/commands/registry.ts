@@ -11,6 +11,8 @@ import { cutSelection } from './cut-selection.ts';
 import { deleteSelection } from './delete-selection.ts';
 import { duplicateSelection } from './duplicate-selection.ts';
 import { focusMode } from './focus-mode.ts';
+import { foldGroups } from './fold-groups.ts';
+import { groupSelection } from './group-selection.ts';
 import { layOut } from './lay-out.ts';
 import { nudgeCommands } from './nudge-selection.ts';
 import { openNode } from './open-node.ts';
@@ -31,6 +33,7 @@ import { toggleMinimap } from './toggle-minimap.ts';
 import { toggleOutline } from './toggle-outline.ts';
 import { toggleProblems } from './toggle-problems.ts';
 import { undo } from './undo.ts';
+import { ungroupSelection } from './ungroup-selection.ts';
 import { walkCommands } from './walk-selection.ts';
 import { zoomToFit } from './zoom-to-fit.ts';
 import { zoomToFullSize } from './zoom-to-full-size.ts';
@@ -50,6 +53,8 @@ export const COMMANDS: readonly Command[] = [
   pasteClip,
   pasteWithWires,
   toggleDisabled,
+  groupSelection,
+  ungroupSelection,
   layOut,
   ...arrangeCommands,
   duplicateSelection,
@@ -62,6 +67,7 @@ export const COMMANDS: readonly Command[] = [
   zoomToFit,
   zoomToSelection,
   zoomToFullSize,
+  foldGroups,
   toggleOutline,
   toggleProblems,
   toggleMinimap,

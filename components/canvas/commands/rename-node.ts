@@ -1,7 +1,13 @@
 import { PencilLine } from 'lucide-react';
 import { onlyNode } from '../selection-store.ts';
+import type { EditorContext } from '../editor-context.ts';
+import { onlyGroup } from '../groups/selected-groups.ts';
 import { canEdit } from './command.ts';
 import type { Command } from './command.ts';
+
+function isGroupSelected(editor: EditorContext): boolean {
+  return onlyGroup(editor.graph.getState().document, editor.selection.getState().nodes) !== null;
+}
 
 export const renameNode: Command = {
   id: 'rename-node',
@@ -11,6 +17,6 @@ export const renameNode: Command = {
   keys: ['F2'],
   undoable: false,
   inMenu: true,
-  enabled: (editor) => canEdit(editor) && onlyNode(editor.selection.getState()) !== null,
+  enabled: (editor) => canEdit(editor) && (onlyNode(editor.selection.getState()) !== null || isGroupSelected(editor)),
   run: (editor) => editor.ui.setState((state) => ({ rename: state.rename + 1 })),
 };

@@ -1,6 +1,7 @@
 import { canConnect } from '#core/graph/connect.ts';
 import { connect, reconnect, setLoop } from '#core/graph/edit.ts';
 import { analyzeGraph } from '#core/graph/analysis.ts';
+import { groupsOf } from '#core/graph/canvas.ts';
 import { updateNote } from '#core/graph/edit-notes.ts';
 import type { CanvasEditing, PortRef } from '../canvas-editing.ts';
 import { CARD_WIDTH, MAIN_HANDLE_Y } from '../card-size.ts';
@@ -12,6 +13,7 @@ import { titleOf } from '../to-flow.ts';
 import { edgeId } from '#core/graph/schema.ts';
 import { edgeOf } from '#core/graph/connect.ts';
 import { dropCopies, dropNodes } from './drop-nodes.ts';
+import { movesOfMembers } from './group-moves.ts';
 import { centred } from './picker-place.ts';
 import { fittingTypes, placeNode } from './place-node.ts';
 import { sourceVerdicts, targetVerdicts } from './wire-verdicts.ts';
@@ -25,8 +27,11 @@ const NEW_LOOP_MAX = 3;
 /** The gestures of the canvas as edits and overlays of one editor. */
 export function makeEditing(editor: EditorContext): CanvasEditing {
   return {
-    moved: (moves, pointer, { copies }) =>
-      copies ? dropCopies(editor, moves, pointer) : dropNodes(editor, moves, pointer),
+    moved: (dragged, pointer, { copies }) => {
+      const moves = movesOfMembers(editor, dragged);
+      if (copies) dropCopies(editor, moves, pointer);
+      else dropNodes(editor, moves, pointer);
+    },
     verdicts: (wire, inView) =>
       'from' in wire
         ? targetVerdicts(editor, wire.from, wire.replaces)
@@ -50,6 +55,7 @@ export function makeEditing(editor: EditorContext): CanvasEditing {
       void editor.graph.apply('Change loop', (before) => setLoop(before, id, { max }), `loop:${id}`),
     editNote: (id, text) =>
       void editor.graph.apply('Edit note', (before) => updateNote(before, id, { text }), `note:${id}`),
+    renameGroup: (id) => renameGroup(editor, id),
     resizeNote: (id, size) => void editor.graph.apply('Resize note', (before) => updateNote(before, id, size)),
     contextMenu: (target, at, screen) => openOverlay(editor, { kind: 'menu', target, at, screen }),
     dropped: (data, at, wire) => {
@@ -61,6 +67,13 @@ export function makeEditing(editor: EditorContext): CanvasEditing {
     doubleClickPane: (at, screen) =>
       openOverlay(editor, { kind: 'picker', purpose: { kind: 'place' }, at: centred(at), screen }),
   };
+}
+
+function renameGroup(editor: EditorContext, id: string): void {
+  const group = groupsOf(editor.graph.getState().document).find((candidate) => candidate.id === id);
+  if (!group) return;
+  select(editor.selection, { nodes: group.nodes });
+  editor.ui.setState((state) => ({ rename: state.rename + 1 }));
 }
 
 /** Draws a wire if it may be; a wire that would close a circle becomes a loop. Says why not otherwise. */

@@ -21,6 +21,8 @@ const TOKENS = [
   'queued',
   'warning',
   'note',
+  'teal-soft',
+  'brown-soft',
   'person-1',
   'person-2',
   'person-3',

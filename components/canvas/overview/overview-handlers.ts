@@ -2,15 +2,16 @@ import type { MouseEvent } from 'react';
 import { select } from '../selection-store.ts';
 import type { SelectionStore } from '../selection-store.ts';
 import type { OverviewPointer } from './overview-pointer.ts';
+import { selectableOf } from './scene.ts';
 
 /** What the pointer does on the ground of the canvas, which in the overview bears the picture of all nodes. */
 export function overviewHandlers(picture: OverviewPointer, selection: SelectionStore) {
   return {
     onPaneClick: (event: MouseEvent) => {
-      const id = picture.at(event)?.id;
-      if (id === undefined) select(selection, {});
-      else if (event.shiftKey || event.ctrlKey || event.metaKey) toggle(selection, id);
-      else select(selection, { nodes: [id] });
+      const node = picture.at(event);
+      if (!node) select(selection, {});
+      else if (event.shiftKey || event.ctrlKey || event.metaKey) toggle(selection, selectableOf(node));
+      else select(selection, { nodes: selectableOf(node) });
     },
     onPaneMouseMove: (event: MouseEvent) => {
       const node = picture.at(event);
@@ -25,7 +26,7 @@ export function overviewHandlers(picture: OverviewPointer, selection: SelectionS
   };
 }
 
-function toggle(selection: SelectionStore, id: string): void {
+function toggle(selection: SelectionStore, ids: readonly string[]): void {
   const { nodes, edges } = selection.getState();
-  select(selection, { nodes: nodes.symmetricDifference(new Set([id])), edges });
+  select(selection, { nodes: nodes.symmetricDifference(new Set(ids)), edges });
 }

@@ -1,5 +1,7 @@
 import type { ReactFlowState } from '@xyflow/react';
+import type { Picture } from '#components/graph-picture/layout.ts';
 import type { WorkflowDocument } from '#core/graph/schema.ts';
+import type { FoldStore } from '../groups/fold-store.ts';
 import type { MarkStore } from '../mark-store.ts';
 import type { PresenceStore } from '../presence-store.ts';
 import type { ProblemStore } from '../problem-store.ts';
@@ -11,6 +13,7 @@ import { iconPath } from './icon-paths.ts';
 import type { OverviewState } from './overview-state.ts';
 import { paintOverview } from './paint.ts';
 import type { Brushes } from './paint.ts';
+import { withFolded } from './folded-state.ts';
 import { sceneOf } from './scene.ts';
 import { groupWires } from './wires.ts';
 import type { WireGroup } from './wires.ts';
@@ -21,6 +24,7 @@ export interface GraphStores {
   marks: MarkStore;
   selection: SelectionStore;
   presence: PresenceStore;
+  folds: FoldStore;
 }
 
 export interface OverviewParts extends GraphStores {
@@ -148,8 +152,8 @@ export class OverviewPainter {
     const scale = window.devicePixelRatio;
     resize(canvas, Math.round(width * scale), Math.round(height * scale));
     context.setTransform(scale, 0, 0, scale, 0, 0);
-    const scene = sceneOf(this.#document);
-    const state = stateOf(this.#parts);
+    const scene = sceneOf(this.#document, this.#parts.folds.getState().folded);
+    const state = stateOf(this.#parts, scene);
     this.#wires ??= groupWires(scene, state);
     this.#brushes ??= readBrushes(this.#parts);
     const [x, y, zoom] = transform;
@@ -159,7 +163,7 @@ export class OverviewPainter {
 
 /** Every change of what a picture of the graph shows; returns the ways out. */
 export function watchGraph(
-  { run, problems, marks, selection, presence }: GraphStores,
+  { run, problems, marks, selection, presence, folds }: GraphStores,
   onChange: () => void,
 ): (() => void)[] {
   const watched = [
@@ -167,6 +171,7 @@ export function watchGraph(
     marks.subscribe(onChange),
     selection.subscribe(onChange),
     presence.subscribe(onChange),
+    folds.subscribe(onChange),
   ];
   if (!run) return watched;
   let version = run.version();
@@ -179,14 +184,14 @@ export function watchGraph(
   return [...watched, run.subscribeRun(onRun)];
 }
 
-export function stateOf({ run, problems, marks, selection, presence }: GraphStores): OverviewState {
-  return {
+export function stateOf({ run, problems, marks, selection, presence }: GraphStores, scene: Picture): OverviewState {
+  return withFolded(scene, {
     run,
     problems: problems.getState(),
     marks: marks.getState().marks,
     selection: selection.getState(),
     lookers: presence.getState().byNode,
-  };
+  });
 }
 
 function readBrushes({ canvas, sprite }: OverviewParts): Brushes {

@@ -1,9 +1,8 @@
-import type { PictureNode } from '#components/graph-picture/layout.ts';
-import type { WorkflowDocument } from '#core/graph/schema.ts';
+import type { Picture, PictureNode } from '#components/graph-picture/layout.ts';
 import type { CanvasInstance } from '../canvas-instance.ts';
 import { viewMs } from '../glide.ts';
 import { OVERVIEW_BELOW, WORKING_ZOOM } from '../lod.ts';
-import { nodeAt, sceneOf } from './scene.ts';
+import { nodeAt } from './scene.ts';
 
 /** How near to a small box a click counts, in pixels of the screen. */
 const REACH_PX = 4;
@@ -21,15 +20,12 @@ export interface OverviewPointer {
   enter(event: PointerPlace): void;
 }
 
-export function createOverviewPointer(
-  instance: () => CanvasInstance | null,
-  document: () => WorkflowDocument,
-): OverviewPointer {
+export function createOverviewPointer(instance: () => CanvasInstance | null, scene: () => Picture): OverviewPointer {
   const at = (event: PointerPlace): PictureNode | null | undefined => {
     const canvas = instance();
     if (!canvas || canvas.getZoom() >= OVERVIEW_BELOW) return undefined;
     const point = canvas.screenToFlowPosition({ x: event.clientX, y: event.clientY }, { snapToGrid: false });
-    return nodeAt(sceneOf(document()), point, REACH_PX / canvas.getZoom());
+    return nodeAt(scene(), point, REACH_PX / canvas.getZoom());
   };
   return {
     at,

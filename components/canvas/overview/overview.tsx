@@ -1,11 +1,12 @@
 'use client';
 
 import { useStoreApi } from '@xyflow/react';
-import { TriangleAlert } from 'lucide-react';
+import { Layers, TriangleAlert } from 'lucide-react';
 import { memo, useContext, useLayoutEffect, useRef } from 'react';
 import { NODE_STATUS_LOOK } from '#components/ui/status.tsx';
 import type { WorkflowDocument } from '#core/graph/schema.ts';
 import { nodeUi } from '#nodes/ui.tsx';
+import { FoldStoreContext } from '../groups/fold-store.ts';
 import { MarkStoreContext } from '../mark-store.ts';
 import type { Marquee } from '../marquee.ts';
 import { PresenceStoreContext } from '../presence-store.ts';
@@ -32,6 +33,7 @@ export const Overview = memo(function Overview({
   const marks = useContext(MarkStoreContext);
   const selection = useContext(SelectionStoreContext);
   const presence = useContext(PresenceStoreContext);
+  const folds = useContext(FoldStoreContext);
   const canvas = useRef<HTMLCanvasElement>(null);
   const sprite = useRef<HTMLDivElement>(null);
   const painter = useRef<OverviewPainter | null>(null);
@@ -46,11 +48,15 @@ export const Overview = memo(function Overview({
       marks,
       selection,
       presence,
+      folds,
     });
     painter.current = made;
     return () => made.stop();
-  }, [flow, run, problems, marks, selection, presence]);
-  useLayoutEffect(() => painter.current?.show(document), [document, flow, run, problems, marks, selection, presence]);
+  }, [flow, run, problems, marks, selection, presence, folds]);
+  useLayoutEffect(
+    () => painter.current?.show(document),
+    [document, flow, run, problems, marks, selection, presence, folds],
+  );
   useOverviewMarquee(document, selection, marquee);
   const { nodes, edges } = document.spec;
   return (
@@ -70,6 +76,7 @@ export const Overview = memo(function Overview({
           <Icon key={status} data-icon={`state:${status}`} />
         ))}
         <TriangleAlert data-icon="problem" />
+        <Layers data-icon="group" />
       </div>
     </>
   );

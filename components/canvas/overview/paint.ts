@@ -5,6 +5,7 @@ import type { Box } from '../initial-viewport.ts';
 import type { OverviewColours } from './colours.ts';
 import { nodeLook } from './node-look.ts';
 import type { NodeLook } from './node-look.ts';
+import { paintGroups } from './paint-groups.ts';
 import { isInView, onScreen } from './on-screen.ts';
 import { litElements, markColour } from './overview-state.ts';
 import type { OverviewState, OverviewView } from './overview-state.ts';
@@ -42,6 +43,7 @@ export function paintOverview(
   context.clearRect(0, 0, view.width, view.height);
   context.lineJoin = 'round';
   context.lineCap = 'round';
+  paintGroups(context, scene, view, brushes);
   context.fillStyle = colours.note;
   for (const note of scene.notes) {
     const box = onScreen(note, view);

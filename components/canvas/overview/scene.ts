@@ -4,17 +4,30 @@ import { boundsOf } from '#core/graph/arrange.ts';
 import type { WorkflowDocument } from '#core/graph/schema.ts';
 import { nodeDefinitions } from '#nodes/definitions.ts';
 import type { Box } from '../initial-viewport.ts';
+import { groupFlowId } from '../groups/group-view.ts';
 import { noteFlowId } from '../to-flow.ts';
 
-const scenes = new WeakMap<WorkflowDocument, Picture>();
+const NOTHING: ReadonlySet<string> = new Set();
+const scenes = new WeakMap<WorkflowDocument, WeakMap<ReadonlySet<string>, Picture>>();
 
-/** Where everything of a document stands, once per document: the overview, the minimap and the pointer share it. */
-export function sceneOf(document: WorkflowDocument): Picture {
-  const known = scenes.get(document);
+/**
+ * Where everything of a document stands, or what is seen of it with these groups folded, once for each: the overview,
+ * the minimap and the pointer share it.
+ */
+export function sceneOf(document: WorkflowDocument, folded: ReadonlySet<string> = NOTHING): Picture {
+  const own = scenes.get(document) ?? new WeakMap<ReadonlySet<string>, Picture>();
+  scenes.set(document, own);
+  const key = document.spec.canvas?.groups ? folded : NOTHING;
+  const known = own.get(key);
   if (known) return known;
-  const scene = layoutPicture(document, nodeDefinitions);
-  scenes.set(document, scene);
+  const scene = layoutPicture(document, nodeDefinitions, { folded: key });
+  own.set(key, scene);
   return scene;
+}
+
+/** What a click on a box of the picture selects: of a folded group, its members. */
+export function selectableOf({ id, stands }: PictureNode): readonly string[] {
+  return stands?.members ?? [id];
 }
 
 interface Point {
@@ -47,7 +60,7 @@ export function elementsInside(scene: Picture, box: Box): string[] {
     other.x + other.width <= box.x + box.width &&
     other.y + other.height <= box.y + box.height;
   return [
-    ...scene.nodes.filter(isInside).map((node) => node.id),
+    ...scene.nodes.filter(isInside).flatMap(selectableOf),
     ...scene.notes.filter(isInside).map((note) => noteFlowId(note.id)),
   ];
 }
@@ -57,6 +70,7 @@ export function boundsOfElements(scene: Picture, ids: ReadonlySet<string> | null
   const boxes = [
     ...scene.nodes.filter((node) => ids === null || ids.has(node.id)),
     ...scene.notes.filter((note) => ids === null || ids.has(noteFlowId(note.id))),
+    ...scene.groups.filter((group) => ids === null || ids.has(groupFlowId(group.id))),
   ];
   return boxes.length === 0 ? null : boundsOf(boxes);
 }

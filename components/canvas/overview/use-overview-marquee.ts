@@ -1,12 +1,14 @@
 import { useStoreApi } from '@xyflow/react';
-import { useEffect } from 'react';
+import { useContext, useEffect } from 'react';
 import type { WorkflowDocument } from '#core/graph/schema.ts';
+import { FoldStoreContext } from '../groups/fold-store.ts';
 import type { Marquee } from '../marquee.ts';
 import type { SelectionStore } from '../selection-store.ts';
 import { elementsInside, sceneOf } from './scene.ts';
 
 /** A marquee over the picture: React Flow draws its frame but knows of no node there. */
 export function useOverviewMarquee(document: WorkflowDocument, selection: SelectionStore, marquee: Marquee): void {
+  const folds = useContext(FoldStoreContext);
   const flow = useStoreApi();
   useEffect(
     () =>
@@ -22,8 +24,11 @@ export function useOverviewMarquee(document: WorkflowDocument, selection: Select
           height: frame.height / zoom,
         };
         const { nodes, edges } = marquee.kept();
-        selection.setState({ nodes: new Set([...nodes, ...elementsInside(sceneOf(document), box)]), edges });
+        selection.setState({
+          nodes: new Set([...nodes, ...elementsInside(sceneOf(document, folds.getState().folded), box)]),
+          edges,
+        });
       }),
-    [flow, document, selection, marquee],
+    [flow, document, selection, marquee, folds],
   );
 }

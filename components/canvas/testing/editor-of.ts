@@ -4,13 +4,15 @@ import type { WorkflowDocument } from '#core/graph/schema.ts';
 import { nodeDefinitions } from '#nodes/definitions.ts';
 import { createEditorUi } from '../editor-context.ts';
 import type { EditorContext } from '../editor-context.ts';
+import { createFoldStore } from '../groups/fold-store.ts';
 import { createGraphStore } from '../graph-store.ts';
 import { createProblemStore } from '../problem-store.ts';
 import { createSelectionStore } from '../selection-store.ts';
+import { lastRunOf } from './last-run-of.ts';
 
 const elk = new ELK();
 
-/** A gate behind an agent, a map with one node, a note. */
+/** A gate behind an agent, a map with one node, a note, a group. */
 export const draft = workflowDocumentSchema.parse({
   apiVersion: 'fermata/v1',
   kind: 'Workflow',
@@ -28,7 +30,10 @@ export const draft = workflowDocumentSchema.parse({
       { from: 'start', to: 'write' },
       { from: 'write', to: 'gate' },
     ],
-    canvas: { notes: [{ id: 'why', text: 'Because', position: { x: 700, y: 360 } }] },
+    canvas: {
+      notes: [{ id: 'why', text: 'Because', position: { x: 700, y: 360 } }],
+      groups: [{ id: 'ending', title: 'Ending', nodes: ['gate', 'done'] }],
+    },
   },
 });
 
@@ -45,6 +50,7 @@ export function editorOf({
     selection: createSelectionStore(),
     problems: createProblemStore(),
     ui: createEditorUi(),
+    folds: createFoldStore(null),
     registry: nodeDefinitions,
     canvas: () => null,
     layout: (graph) => elk.layout(graph),
