@@ -8,7 +8,6 @@ import { createFoldStore } from '../groups/fold-store.ts';
 import { createGraphStore } from '../graph-store.ts';
 import { createProblemStore } from '../problem-store.ts';
 import { createSelectionStore } from '../selection-store.ts';
-import { lastRunOf } from './last-run-of.ts';
 
 const elk = new ELK();
 
