@@ -7,6 +7,7 @@ import type { CanvasInstance } from './canvas-instance.ts';
 import type { LayoutEngine } from './layout/layout-nodes.ts';
 import type { FoldStore } from './groups/fold-store.ts';
 import type { GraphStore } from './graph-store.ts';
+import type { LastRunStore } from './last-run-store.ts';
 import type { ProblemStore } from './problem-store.ts';
 import type { SelectionStore } from './selection-store.ts';
 import { readPreference } from './view-preference.ts';
@@ -41,8 +42,8 @@ export type Overlay =
   | { kind: 'help' }
   /** The selected node on the whole screen. */
   | { kind: 'focus' }
-  /** A test run: of all, or of a node and what leads to it. */
-  | { kind: 'run'; upTo?: string }
+  /** A test run: of all, of a node and what leads to it, or of a node alone. */
+  | { kind: 'run'; upTo?: string; only?: string }
   | { kind: 'publish' };
 
 /** What dragging on the canvas does. */
@@ -87,6 +88,7 @@ export interface EditorContext {
   graph: GraphStore;
   selection: SelectionStore;
   problems: ProblemStore;
+  lastRun: LastRunStore;
   ui: EditorUi;
   /** Which groups are folded: how one looks, never the document. */
   folds: FoldStore;

@@ -4,6 +4,7 @@ import type { EditorContext } from '#components/canvas/editor-context.ts';
 import { createFoldStore } from '#components/canvas/groups/fold-store.ts';
 import { createGraphStore } from '#components/canvas/graph-store.ts';
 import { layoutInWorker } from '#components/canvas/layout/layout-in-worker.ts';
+import { createLastRunStore } from '#components/canvas/last-run-store.ts';
 import { createProblemStore } from '#components/canvas/problem-store.ts';
 import { createSelectionStore } from '#components/canvas/selection-store.ts';
 import { noteFlowId } from '#components/canvas/to-flow.ts';
@@ -52,6 +53,7 @@ export function createEditor({ draft, local: { kept, local }, ...options }: Edit
     graph,
     selection: createSelectionStore(),
     problems: createProblemStore(),
+    lastRun: createLastRunStore(),
     ui: createEditorUi(),
     folds: createFoldStore(draft.document.metadata.name),
     registry: nodeDefinitions,

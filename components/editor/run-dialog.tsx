@@ -1,19 +1,12 @@
 'use client';
 
-import { useRouter } from 'next/navigation';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { FormEvent } from 'react';
 import { useStore } from 'zustand';
 import { useEditor } from '#components/canvas/editor-context.ts';
-import { leave } from '#components/canvas/gestures/focus-element.ts';
 import { titleOf } from '#components/canvas/to-flow.ts';
-import { ProblemList } from '#components/problems/problem-list.tsx';
-import { useTRPCClient } from '#components/trpc/client.ts';
-import { fieldErrors, readFailure } from '#components/trpc/error.ts';
-import { Button } from '#components/ui/button.tsx';
-import { Checkbox } from '#components/ui/checkbox.tsx';
-import { DialogActions } from '#components/ui/dialog.tsx';
 import { validateInput } from '#core/graph/json-schema.ts';
+import { needsOf, problemsOfNode } from '#core/graph/only.ts';
 import type { WorkflowDocument } from '#core/graph/schema.ts';
 import { problemsIn as problemsOnTheWay, upTo } from '#core/graph/up-to.ts';
 import type { Problem } from '#core/graph/validate.ts';
@@ -23,21 +16,27 @@ import { CheckedDialog } from './checked-dialog.tsx';
 import { InputForm } from './input-form.tsx';
 import { initialDraft, inputFields, toInput } from './input-values.ts';
 import { keepLastInput, readLastInput } from './last-input.ts';
-import { problemsIn } from './problems-in.ts';
+import { RunFormEnd } from './run-form-end.tsx';
+import { TestNodeForm } from './test-node-form.tsx';
+import { useStartRun } from './use-start-run.ts';
 
 interface RunDialogProps {
   workflow: string;
   autosave: Autosave;
 }
 
-/** A test run of the draft, or of a node and what leads to it: what blocks it, or the form for its input. */
+/** A test run of the draft, of a node and what leads to it, or of a node alone: what blocks it, or the form for it. */
 export function RunDialog({ workflow, autosave }: RunDialogProps) {
   const editor = useEditor();
   const upToId = useStore(editor.ui, ({ overlay }) => (overlay.kind === 'run' ? overlay.upTo : undefined));
+  const onlyId = useStore(editor.ui, ({ overlay }) => (overlay.kind === 'run' ? overlay.only : undefined));
   const name = useStore(editor.graph, ({ document }) => {
-    const node = document.spec.nodes.find(({ id }) => id === upToId);
+    const node = document.spec.nodes.find(({ id }) => id === (onlyId ?? upToId));
     return node ? titleOf(node) : null;
   });
+  if (onlyId !== undefined && name !== null) {
+    return <TestNodeDialog workflow={workflow} autosave={autosave} nodeId={onlyId} name={name} />;
+  }
   return (
     <CheckedDialog
       kind="run"
@@ -51,6 +50,23 @@ export function RunDialog({ workflow, autosave }: RunDialogProps) {
       initialFocus={firstField}
     >
       {() => <RunForm workflow={workflow} autosave={autosave} upTo={name === null ? undefined : upToId} />}
+    </CheckedDialog>
+  );
+}
+
+function TestNodeDialog({ nodeId, name, ...props }: RunDialogProps & { nodeId: string; name: string }) {
+  const editor = useEditor();
+  const document = useStore(editor.graph, (state) => state.document);
+  const needs = useMemo(() => needsOf(document, editor.registry, nodeId), [document, editor, nodeId]);
+  return (
+    <CheckedDialog
+      kind="run"
+      title={`Test ${name}`}
+      description="A test run of this node alone, on these values. What it does is real, unless simulated."
+      matters={(problems, of) => problemsOfNode(of, nodeId, problems)}
+      initialFocus={firstField}
+    >
+      {() => (needs ? <TestNodeForm {...props} nodeId={nodeId} needs={needs} /> : null)}
     </CheckedDialog>
   );
 }
@@ -78,7 +94,7 @@ function RunForm({ workflow, autosave, upTo: upToId }: RunDialogProps & { upTo: 
   const fields = inputFields(schema);
   const [draft, setDraft] = useState(() => initialDraft(schema, readLastInput(workflow)));
   const [simulated, setSimulated] = useState(false);
-  const start = useStart(workflow, autosave, upToId);
+  const start = useStartRun(workflow, autosave);
 
   const submit = (event: FormEvent): void => {
     event.preventDefault();
@@ -90,66 +106,14 @@ function RunForm({ workflow, autosave, upTo: upToId }: RunDialogProps & { upTo: 
     }
     keepLastInput(workflow, draft);
     // Unticked leaves it to the server, which simulates when no model is set up.
-    void start.run(input, simulated ? true : undefined);
+    void start.run(input, simulated ? true : undefined, { upTo: upToId });
   };
 
   return (
     <form data-run-form className="flex flex-col gap-4" onSubmit={submit} noValidate>
       {fields.length === 0 ? <p className="text-sm text-muted">This workflow takes no input.</p> : null}
       <InputForm fields={fields} draft={draft} errors={start.errors} onChange={setDraft} />
-      <Checkbox
-        label="Simulated"
-        description="Agents answer from the built-in model and nothing leaves the machine. Always so while no model is set up."
-        checked={simulated}
-        onCheckedChange={setSimulated}
-      />
-      {start.message ? (
-        <p role="alert" className="text-sm text-failed">
-          {start.message}
-        </p>
-      ) : null}
-      {start.problems.length > 0 ? <ProblemList problems={start.problems} onGo={() => leave(editor)} /> : null}
-      <DialogActions>
-        <Button onClick={() => leave(editor)}>Cancel</Button>
-        <Button variant="primary" type="submit" busy={start.busy}>
-          Run
-        </Button>
-      </DialogActions>
+      <RunFormEnd start={start} simulated={simulated} onSimulated={setSimulated} />
     </form>
   );
-}
-
-/** Saves what is not saved, starts the run of exactly that revision, and goes to it. */
-function useStart(workflow: string, autosave: Autosave, upToId: string | undefined) {
-  const client = useTRPCClient();
-  const router = useRouter();
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<{ message: string; details: unknown } | null>(null);
-  const run = async (input: ReturnType<typeof toInput>, simulated: boolean | undefined): Promise<void> => {
-    setBusy(true);
-    setFailure(null);
-    try {
-      if (!(await autosave.flush())) throw new Error('The draft could not be saved, so it was not run.');
-      const { id } = await client.run.start.mutate({
-        workflow,
-        input,
-        source: 'draft',
-        simulated,
-        revision: autosave.revision,
-        upTo: upToId,
-      });
-      router.push(`/runs/${id}`);
-    } catch (error) {
-      setFailure(readFailure(error));
-      setBusy(false);
-    }
-  };
-  return {
-    busy,
-    run,
-    message: failure?.message ?? null,
-    errors: failure ? fieldErrors(failure.details) : {},
-    problems: failure ? problemsIn(failure.details) : [],
-    refuse: (details: unknown) => setFailure({ message: 'Some fields do not fit.', details }),
-  };
 }

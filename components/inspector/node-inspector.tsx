@@ -25,8 +25,9 @@ import { uiOf } from '#nodes/ui.tsx';
 import { CommonSection } from './common-section.tsx';
 import { FocusButton } from './focus/focus-button.tsx';
 import { FocusSheet } from './focus/focus-sheet.tsx';
+import { PinSection } from './pin-section.tsx';
 import { useFieldFocus } from './use-field-focus.ts';
-import { previewIn, useLastRun } from './use-last-run.ts';
+import { previewIn, useLastRun, useTellLastRun } from './use-last-run.ts';
 import type { LastRun } from './use-last-run.ts';
 
 /** The settings of one node: beside the canvas or, in focus mode, between what it can use and what came out of it. */
@@ -37,6 +38,7 @@ export function NodeInspector({ nodeId, choices }: { nodeId: string; choices: Wo
   const node = document.spec.nodes.find((candidate) => candidate.id === nodeId);
   const focused = useStore(editor.ui, (state) => state.overlay.kind === 'focus');
   const answer = useLastRun(document.metadata.name);
+  useTellLastRun(answer.last);
   const frame = useRef<HTMLDivElement>(null);
   useFieldFocus(nodeId, frame);
   const api = useInspectorApi(node, problems ?? NO_PROBLEMS, answer.last, choices);
@@ -45,6 +47,7 @@ export function NodeInspector({ nodeId, choices }: { nodeId: string; choices: Wo
   const settings = (
     <div ref={frame} data-settings className="flex flex-col">
       <Header node={node} readOnly={api.readOnly} problems={problems ?? NO_PROBLEMS} focused={focused} />
+      {node.pinned ? <PinSection node={node} pinned={node.pinned} readOnly={api.readOnly} /> : null}
       <InspectorProvider value={api}>
         <div className="flex flex-col gap-4 p-4">{Fields ? <Fields /> : null}</div>
         <CommonSection />

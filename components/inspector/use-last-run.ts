@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 import { useCan } from '#components/account/use-me.ts';
+import { useEditor } from '#components/canvas/editor-context.ts';
 import type { LoadedRun } from '#components/run/loaded-run.ts';
 import { useTRPCClient } from '#components/trpc/client.ts';
 import { FermataError } from '#core/errors.ts';
@@ -52,6 +53,19 @@ export function useLastRun(workflow: string): LastRunAnswer {
   });
   const last = useMemo(() => (query.data ? open(query.data) : null), [query.data]);
   return { last, isPending: enabled && query.isPending };
+}
+
+/** Lets commands know what came out of the nodes. */
+export function useTellLastRun(last: LastRun | null): void {
+  const editor = useEditor();
+  const client = useTRPCClient();
+  useEffect(() => {
+    if (!last) return;
+    const { id, state } = last.run;
+    const load = async (stored: Stored): Promise<Json> =>
+      'value' in stored ? stored.value : client.run.value.query({ id, ref: stored.ref });
+    editor.lastRun.setState({ known: { state, load } });
+  }, [editor, client, last]);
 }
 
 function open(run: LoadedRun): LastRun | null {

@@ -36,6 +36,7 @@ function rowWords(row: OutlineRow, state: RowState): string {
           `${row.type}: ${row.title}`,
           ...(state.inRun ? [runWords(state.run)] : []),
           ...(row.node.disabled ? ['switched off'] : []),
+          ...(row.node.pinned ? ['pinned'] : []),
           ...markWords(state),
           ...(state.problems > 0 ? [`${state.problems} ${state.problems === 1 ? 'problem' : 'problems'}`] : []),
         ].join(', '),

@@ -27,9 +27,11 @@ import { savePictureCommands } from './save-picture.ts';
 import { selectAll } from './select-all.ts';
 import { showHelp } from './show-help.ts';
 import { startRun } from './start-run.ts';
+import { testNode } from './test-node.ts';
 import { testUpToHere } from './test-up-to-here.ts';
 import { toggleDisabled } from './toggle-disabled.ts';
 import { toggleMinimap } from './toggle-minimap.ts';
+import { togglePin } from './toggle-pin.ts';
 import { toggleOutline } from './toggle-outline.ts';
 import { toggleProblems } from './toggle-problems.ts';
 import { undo } from './undo.ts';
@@ -53,6 +55,7 @@ export const COMMANDS: readonly Command[] = [
   pasteClip,
   pasteWithWires,
   toggleDisabled,
+  togglePin,
   groupSelection,
   ungroupSelection,
   layOut,
@@ -75,6 +78,7 @@ export const COMMANDS: readonly Command[] = [
   showHelp,
   startRun,
   testUpToHere,
+  testNode,
   publish,
   saveNow,
   ...copyPictureCommands,

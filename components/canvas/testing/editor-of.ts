@@ -8,6 +8,7 @@ import { createFoldStore } from '../groups/fold-store.ts';
 import { createGraphStore } from '../graph-store.ts';
 import { createProblemStore } from '../problem-store.ts';
 import { createSelectionStore } from '../selection-store.ts';
+import { lastRunOf } from './last-run-of.ts';
 
 const elk = new ELK();
 
@@ -48,6 +49,7 @@ export function editorOf({
     graph: createGraphStore(document, { readOnly, nowMs: () => 0 }),
     selection: createSelectionStore(),
     problems: createProblemStore(),
+    lastRun: lastRunOf({ write: 'What it wrote' }),
     ui: createEditorUi(),
     folds: createFoldStore(null),
     registry: nodeDefinitions,

@@ -3,7 +3,10 @@
 import Link from 'next/link';
 import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
+import { useStore } from 'zustand';
+import { testNode } from '#components/canvas/commands/test-node.ts';
 import { testUpToHere } from '#components/canvas/commands/test-up-to-here.ts';
+import { togglePin } from '#components/canvas/commands/toggle-pin.ts';
 import { closeOverlay, openOverlay, useEditor } from '#components/canvas/editor-context.ts';
 import { titleOf } from '#components/canvas/to-flow.ts';
 import { useCan } from '#components/account/use-me.ts';
@@ -103,7 +106,7 @@ function Columns({ node, answer, settings }: FocusSheetProps) {
         <section aria-label="Settings" className="min-h-0 overflow-y-auto border-x border-line bg-surface">
           {settings}
         </section>
-        <Column title="What came out" action={<TestButton />}>
+        <Column title="What came out" action={<Actions />}>
           {output}
         </Column>
       </div>
@@ -124,7 +127,7 @@ function Columns({ node, answer, settings }: FocusSheetProps) {
         {settings}
       </TabPanel>
       <TabPanel value="output" className="flex min-h-0 flex-1 flex-col items-start gap-3 overflow-y-auto p-4">
-        <TestButton />
+        <Actions />
         {output}
       </TabPanel>
     </Tabs>
@@ -143,15 +146,27 @@ function Column({ title, action, children }: { title: string; action?: ReactNode
   );
 }
 
-function TestButton() {
+/** What can be done about the output: keep it, or get another one. */
+function Actions() {
   const editor = useEditor();
   const canStart = useCan('run:start');
-  const Icon = testUpToHere.icon;
-  if (!canStart || !testUpToHere.enabled(editor)) return null;
+  // What a command would do depends on what came out and on what is pinned.
+  useStore(editor.lastRun);
+  useStore(editor.graph, (state) => state.document);
+  const commands = [togglePin, ...(canStart ? [testNode, testUpToHere] : [])];
   return (
-    <Button size="sm" onClick={() => void testUpToHere.run(editor)}>
-      {Icon ? <Icon aria-hidden /> : null} {testUpToHere.label(editor)}
-    </Button>
+    <span className="flex flex-wrap justify-end gap-2">
+      {commands
+        .filter((command) => command.enabled(editor))
+        .map((command) => {
+          const Icon = command.icon;
+          return (
+            <Button key={command.id} size="sm" onClick={() => void command.run(editor)}>
+              {Icon ? <Icon aria-hidden /> : null} {command.label(editor)}
+            </Button>
+          );
+        })}
+    </span>
   );
 }
 
