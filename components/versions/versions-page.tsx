@@ -11,10 +11,11 @@ import { readFailure } from '#components/trpc/error.ts';
 import type { RouterOutputs } from '#components/trpc/types.ts';
 import { buttonStyles } from '#components/ui/button.tsx';
 import { EmptyState, ErrorState } from '#components/ui/empty-state.tsx';
-import { ListSkeleton } from '#components/ui/skeleton.tsx';
+import { Skeleton } from '#components/ui/skeleton.tsx';
 import { CompareView } from './compare-view.tsx';
 import type { ComparedWith, Shown } from './shown.ts';
 import { useStateDocument } from './use-state-document.ts';
+import { ComparisonSkeleton, VersionListSkeleton } from './versions-skeleton.tsx';
 import { VersionActions } from './version-actions.tsx';
 import { VersionList } from './version-list.tsx';
 import type { VersionItem } from './version-list.tsx';
@@ -40,7 +41,10 @@ export function VersionsPage({ name, shown, compareWith }: VersionsPageProps) {
   if (!workflow.isSuccess || !versions.isSuccess) {
     return (
       <Frame name={name}>
-        <ListSkeleton className="p-4" />
+        <div role="status" aria-label="Loading" className="flex min-h-0 flex-1 max-md:flex-col">
+          <VersionListSkeleton />
+          <ComparisonSkeleton />
+        </div>
       </Frame>
     );
   }
@@ -107,7 +111,11 @@ function Compared({
   const failed = after.error ? after : earlier.error ? earlier : null;
   if (failed) return <ErrorState message={readFailure(failed.error).message} onRetry={failed.retry} />;
   if (!after.document || earlier.document === undefined)
-    return <div role="status" aria-label="Loading the version" className="flex-1 bg-canvas" />;
+    return (
+      <div role="status" aria-label="Loading the version" className="flex min-h-0 flex-1">
+        <ComparisonSkeleton />
+      </div>
+    );
   return (
     <CompareView
       key={shown}
@@ -123,19 +131,23 @@ function Compared({
 
 interface FrameProps {
   name: string;
-  /** Its name stands in for it until it is known. */
+  /** Absent until it is known. */
   title?: string;
   actions?: ReactNode;
   children: ReactNode;
 }
 
-function Frame({ name, title = name, actions, children }: FrameProps) {
+function Frame({ name, title, actions, children }: FrameProps) {
   return (
     <div className="flex h-full min-h-0 flex-col">
       <header className="flex h-12 shrink-0 items-center gap-2 border-b border-line bg-surface px-4">
         <Breadcrumb>
-          <Link href={`/workflows/${name}`} className="truncate text-muted hover:text-ink">
-            {title}
+          <Link
+            href={`/workflows/${name}`}
+            aria-label={title === undefined ? name : undefined}
+            className="truncate text-muted hover:text-ink"
+          >
+            {title ?? <Skeleton className="h-4 w-28" />}
           </Link>
           <span aria-hidden className="text-subtle">
             /
