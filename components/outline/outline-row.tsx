@@ -95,6 +95,8 @@ function Toggle({ expanded, onToggle }: { expanded: boolean | null; onToggle(): 
   );
 }
 
+type NodeRow = Extract<OutlineRow, { kind: 'node' }>;
+
 function RowFace({ row, run }: { row: OutlineRow; run: NodeRun | null }) {
   switch (row.kind) {
     case 'wire': {
@@ -116,11 +118,15 @@ function RowFace({ row, run }: { row: OutlineRow; run: NodeRun | null }) {
         <Face
           icon={<NodeTile type={row.node.type} className="size-7 [&_svg]:size-4" />}
           title={row.title}
-          line={run?.line ?? [row.type, ...leadsTo(row.to.map(wireWords))].join(' · ')}
+          line={run?.line ?? rowLine(row)}
           faded={row.node.disabled === true}
         />
       );
   }
+}
+
+function rowLine({ type, group, to }: NodeRow): string {
+  return [type, ...(group === null ? [] : [`in ${group}`]), ...leadsTo(to.map(wireWords))].join(' · ');
 }
 
 function leadsTo(targets: readonly string[]): string[] {

@@ -72,9 +72,9 @@ describe('the rows of the outline', () => {
 });
 
 describe('a row is said with', () => {
-  test('its type and title, where it comes from and leads to', () => {
+  test('its type and title, its group, where it comes from and leads to', () => {
     expect(spokenRow(row('gate'), quiet)).toBe(
-      'Approval: Gate. From Write. To Approved: Done; Rejected: Write, at most 3 times',
+      'Approval: Gate. In group Ending. From Write. To Approved: Done; Rejected: Write, at most 3 times',
     );
     expect(spokenRow(row('item'), quiet)).toBe('Set: Item. Not connected');
     const looked = spokenRow(row('item'), { ...quiet, people: ['Ena Editor', 'You, in another tab'] });

@@ -40,6 +40,7 @@ function rowWords(row: OutlineRow, state: RowState): string {
           ...markWords(state),
           ...(state.problems > 0 ? [`${state.problems} ${state.problems === 1 ? 'problem' : 'problems'}`] : []),
         ].join(', '),
+        ...(row.group === null ? [] : [`In group ${row.group}`]),
         ...(row.from.length > 0 ? [`From ${row.from.join(', ')}`] : []),
         ...(row.to.length > 0 ? [`To ${row.to.map(wireWords).join('; ')}`] : []),
         ...(row.from.length + row.to.length === 0 ? ['Not connected'] : []),

@@ -1,5 +1,6 @@
 import { analyzeGraph } from '#core/graph/analysis.ts';
 import type { GraphAnalysis, IndexedEdge } from '#core/graph/analysis.ts';
+import { groupsOf, notesOf } from '#core/graph/canvas.ts';
 import type { Note } from '#core/graph/canvas.ts';
 import type { GraphNode, WorkflowDocument } from '#core/graph/schema.ts';
 import { definitionOf } from '#core/node/define.ts';
@@ -40,6 +41,8 @@ export type OutlineRow = RowPlace &
         title: string;
         from: readonly string[];
         to: readonly OutlineWire[];
+        /** Title of the group that it is in. */
+        group: string | null;
       }
     | { kind: 'wire'; wire: OutlineWire }
     | { kind: 'note'; note: Note }
@@ -50,7 +53,8 @@ export type Expansion = ReadonlyMap<string, boolean>;
 
 /**
  * The whole workflow as the rows of a tree: nodes in the order in which they run, under each of them its wires and,
- * for a map, what it holds; the notes come last. A map is open by itself, so that no node is out of sight.
+ * for a map, what it holds; the notes come last. A map is open by itself, so that no node is out of sight. A group is
+ * said of its nodes: as a level of its own it would tear apart the order in which they run.
  */
 export function outlineRows(document: WorkflowDocument, registry: NodeRegistry, expansion: Expansion): OutlineRow[] {
   const graph = analyzeGraph(document);
@@ -58,7 +62,8 @@ export function outlineRows(document: WorkflowDocument, registry: NodeRegistry, 
   const inside = Map.groupBy(ordered, ({ parent }) => (parent !== undefined && graph.nodes.has(parent) ? parent : ''));
   const wiresOf = wiresBySource(graph, registry);
   const sources = sourcesOf(graph);
-  const notes = document.spec.canvas?.notes ?? [];
+  const notes = notesOf(document);
+  const groups = new Map(groupsOf(document).flatMap(({ title, nodes }) => nodes.map((id) => [id, title] as const)));
   const rows: OutlineRow[] = [];
   const visit = (node: GraphNode, place: Omit<RowPlace, 'id' | 'expanded'>): void => {
     const { id } = node;
@@ -77,6 +82,7 @@ export function outlineRows(document: WorkflowDocument, registry: NodeRegistry, 
       title: titleOf(node),
       from: sources.get(id) ?? [],
       to,
+      group: groups.get(id) ?? null,
     });
     if (expanded !== true) return;
     const under = { level: place.level + 1, setSize, parent: id };
