@@ -2,10 +2,11 @@ import type { AgentStep } from '#core/node/executor.ts';
 import { nodeOf } from '#core/run/graph.ts';
 import type { Launch } from '#core/run/launch.ts';
 import { reachedLimit } from '#core/run/limits.ts';
-import { isExecuting } from '#core/run/state.ts';
+import { type Execution, isExecuting } from '#core/run/state.ts';
 import { type Attempt, type AttemptEnd, type AttemptRun, startAttempt } from './attempt.ts';
 import { DeltaStream } from './delta-stream.ts';
 import type { Ledger } from './ledger.ts';
+import { lostExecutions } from './opening-cause.ts';
 import type { SegmentPorts } from './ports.ts';
 
 export interface AttemptEvents {
@@ -41,10 +42,18 @@ export class Attempts {
     this.#ports.capacity.take();
   }
 
+  /**
+   * What the run wants to run and nobody runs: a unit had cancelled it, and then never came to be. As good as lost with
+   * a process.
+   */
+  aborted(): Execution[] {
+    return lostExecutions(this.#ledger.state).filter(({ key }) => !this.#held.has(key));
+  }
+
   /** Begins the attempt, unless the run has moved on or it runs already. */
   begin(launch: Launch): void {
     const { key, attempt: number } = launch;
-    if (!this.#isWanted(key, number)) return this.release(key);
+    if (!this.#held.has(key) || !this.#isWanted(key, number)) return this.release(key);
     if (this.#running.get(key)?.attempt === number) return;
     const deltas = new DeltaStream(this.#ports, this.#ledger.claim, key, number);
     const title = nodeOf(this.#ledger.graph, launch.nodeId).title;
@@ -81,23 +90,14 @@ export class Attempts {
     if (this.#held.delete(key)) this.#ports.capacity.release();
   }
 
-  /** Releases all that the run, after it was read again, does not want. */
-  releaseUnwanted(): void {
-    for (const key of this.#held) {
-      const attempt = this.#running.get(key)?.attempt;
-      if (!this.#isWanted(key, attempt)) this.release(key);
-    }
-  }
-
   releaseAll(): void {
     for (const key of this.#held) this.release(key);
   }
 
-  #isWanted(key: string, attempt: number | undefined): boolean {
+  #isWanted(key: string, attempt: number): boolean {
     const { state } = this.#ledger;
     const execution = state.executions[key];
-    if (!execution || !isExecuting(state, execution)) return false;
-    return attempt === undefined || execution.attempt === attempt;
+    return execution?.attempt === attempt && isExecuting(state, execution);
   }
 
   async #recordStep(attempt: Attempt, step: AgentStep): Promise<void> {

@@ -1,5 +1,5 @@
 import type { RunEventBody } from '#core/run/events.ts';
-import type { ApprovalRow } from './journal-store.ts';
+import type { ApprovalRow, ArtifactRow } from './journal-store.ts';
 import type { RunSignal } from './signal-payload.ts';
 
 /**
@@ -13,8 +13,19 @@ export interface Cause {
   /** Keys of the signals that brought it. */
   consumed?: string[];
   withdrawAnyway?: boolean;
+  /** The attempt that says so: it counts only while the run knows that this attempt began. */
+  by?: { key: string; attempt: number };
+  /** Values that the bodies refer to. Written with the unit, whichever it is in the end. */
+  artifacts?: ArtifactRow[];
+  /** What it takes the place of because the database could not hold that: the end of a node, or of the run. */
+  insteadOf?: 'outcome' | 'failure';
   /** Called when the unit is durable, or with false when it never will be. */
   settled?(durable: boolean): void;
+}
+
+/** Whether it ends a gate. Of two gates that end each other, the one that was read first does. */
+export function endsGate({ bodies }: Cause): boolean {
+  return bodies.some(({ type }) => type === 'approval.decided' || type === 'approval.expired');
 }
 
 /**

@@ -4,6 +4,7 @@ import type { RunEventHead } from '#core/run/events.ts';
 import type { RunGraph } from '#core/run/graph.ts';
 import { applyEvent, initialState } from '#core/run/reduce.ts';
 import type { RunState } from '#core/run/state.ts';
+import { type Abandoned, abandonedOf } from './abandoned.ts';
 import type { Cause } from './cause.ts';
 import type { Claim, CommitResult, Unit } from './journal-store.ts';
 import type { SegmentPorts } from './ports.ts';
@@ -84,6 +85,8 @@ export class Ledger {
   apply(cause: Cause, room: number): { advance: Advance; entry: Entry } {
     const { claim, graph } = this;
     const expectedSeq = this.#state.seq;
+    // Its own values go with the cause wherever it goes; those of its consequences are made again with them.
+    const told = { ...cause, artifacts: [...(cause.artifacts ?? []), ...this.values.takeFresh()] };
     const result = advance(graph, this.#state, cause.bodies, {
       runId: claim.runId,
       firstRunId: this.#state.created?.firstRunId ?? claim.runId,
@@ -94,12 +97,12 @@ export class Ledger {
     });
     this.#idle = result.idle;
     const entry: Entry = {
-      cause,
+      cause: told,
       unit: buildUnit(this.#state, {
         claim: { runId: claim.runId, epoch: claim.epoch },
         expectedSeq,
         events: result.events,
-        artifacts: this.values.takeFresh(),
+        artifacts: [...told.artifacts, ...this.values.takeFresh()],
         approvals: cause.approvals ?? [],
         withdrawAnyway: cause.withdrawAnyway ?? false,
         consumedSignals: cause.consumed ?? [],
@@ -109,7 +112,7 @@ export class Ledger {
       whenDurable: [],
     };
     if (result.events.length > 0 || entry.unit.consumedSignals.length > 0) this.#send(entry);
-    else cause.settled?.(true);
+    else cause.settled?.(false);
     return { advance: result, entry };
   }
 
@@ -130,11 +133,11 @@ export class Ledger {
     return this.#unsettled.includes(entry);
   }
 
-  /** Gives up all that is not durable, in order. The fold is wrong until {@link load}. */
-  abandon(): Cause[] {
-    const causes = this.#unsettled.map((entry) => entry.cause);
+  /** Gives up all that is not durable. The fold is wrong until {@link load}. */
+  abandon(): Abandoned {
+    const entries = this.#unsettled;
     this.#unsettled = [];
-    return causes;
+    return abandonedOf(entries);
   }
 
   /** What the next event carries besides its body. */

@@ -12,12 +12,17 @@ export function openingCause(graph: RunGraph, state: RunState, executorId: strin
   if (!state.startedAt) return { bodies: [{ type: 'run.started' }] };
   const first: RunEventBody =
     state.status === 'waiting' ? { type: 'run.resumed' } : { type: 'run.recovered', by: executorId };
-  return { bodies: [first, ...lostExecutions(state).map((execution) => lostBody(graph, execution))] };
+  return { bodies: [first, ...lostBodies(graph, lostExecutions(state))] };
 }
 
 /** Attempts that were under way when the journal ends. */
 export function lostExecutions(state: RunState): Execution[] {
   return Object.values(state.executions).filter((execution) => isExecuting(state, execution));
+}
+
+/** How the run goes on with attempts that nobody executes any more. */
+export function lostBodies(graph: RunGraph, lost: readonly Execution[]): RunEventBody[] {
+  return lost.map((execution) => lostBody(graph, execution));
 }
 
 function lostBody(graph: RunGraph, { key, attempt, nodeId }: Execution): RunEventBody {

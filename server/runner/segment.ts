@@ -5,11 +5,11 @@ import { reduce } from '#core/run/reduce.ts';
 import { isFinalRunStatus } from '#core/run/state.ts';
 import type { Attempt, AttemptEnd } from './attempt.ts';
 import { Attempts } from './attempts.ts';
-import { type Cause, separateTold } from './cause.ts';
+import { type Cause, endsGate, separateTold } from './cause.ts';
 import { type Entry, Ledger, type Settled } from './ledger.ts';
 import type { Claim, CommitResult } from './journal-store.ts';
 import { Mailbox } from './mailbox.ts';
-import { lostExecutions, openingCause } from './opening-cause.ts';
+import { lostBodies, lostExecutions, openingCause } from './opening-cause.ts';
 import { failureCause, outcomeCause, stepCause } from './outcome-cause.ts';
 import type { SegmentPorts } from './ports.ts';
 import { refusedCause } from './refused-cause.ts';
@@ -71,7 +71,7 @@ export class Segment {
       this.#stopDeadline?.();
       this.#attempts.releaseAll();
       this.#waits.cancelAll();
-      for (const cause of this.#ledger.abandon()) cause.settled?.(false);
+      for (const cause of this.#ledger.abandon().causes) cause.settled?.(false);
     }
   }
 
@@ -103,7 +103,7 @@ export class Segment {
       case 'step':
         return this.#handleStep(message);
       case 'due':
-        return this.#apply(await timerCause(this.#context(), message));
+        return this.#apply({ ...(await timerCause(this.#context(), message)), by: message });
       case 'signals':
         return this.#handleSignals(message.signals);
       case 'settled':
@@ -176,11 +176,11 @@ export class Segment {
         this.#armWait(event, event.at);
         return this.#deliverKept(event);
       case 'node.cancelled':
-        this.#waits.cancel(event.key);
-        return this.#attempts.release(event.key);
-      case 'node.resumed':
       case 'node.succeeded':
       case 'node.failed':
+        this.#attempts.release(event.key);
+        return this.#waits.cancel(event.key);
+      case 'node.resumed':
         return this.#waits.cancel(event.key);
       default:
         return;
@@ -193,8 +193,9 @@ export class Segment {
     this.#waits.arm(key, wait.dueAt, () => this.#mailbox.put({ kind: 'due', key, attempt }));
   }
 
-  /** The short waits of a state that was read. */
+  /** The short waits of a state that was read, and no others. */
   #armWaits(): void {
+    this.#waits.cancelAll();
     for (const execution of Object.values(this.#ledger.state.executions)) {
       if (execution.status === 'waiting') this.#armWait(execution, execution.spans.at(-1)?.from ?? '');
     }
@@ -214,16 +215,16 @@ export class Segment {
     const { key, attempt: number } = attempt;
     this.#attempts.finish(attempt);
     const context = this.#context();
-    this.#apply(
+    const cause =
       end.kind === 'outcome'
         ? outcomeCause(context, key, number, end.outcome)
-        : failureCause(context, key, number, end.failure),
-    );
+        : failureCause(context, key, number, end.failure);
+    this.#apply({ ...cause, by: attempt });
   }
 
   #handleStep({ attempt, step, settled }: SegmentMessage & { kind: 'step' }): void {
     if (!this.#attempts.isCurrent(attempt)) return settled(false);
-    this.#apply({ ...stepCause(this.#context(), attempt.key, attempt.attempt, step), settled });
+    this.#apply({ ...stepCause(this.#context(), attempt.key, attempt.attempt, step), by: attempt, settled });
   }
 
   async #handleSignals(signals: readonly RunSignal[]): Promise<void> {
@@ -259,20 +260,24 @@ export class Segment {
 
   /**
    * The oldest unit cannot be written as it is. Nothing after it was: the run is read again, the unit is replaced, and
-   * what came after it is applied anew. Executors go on where the run still wants them.
+   * what came after it is applied anew. Attempts that began with one of them begin anew, too.
    */
   async #again(result: Extract<CommitResult, { kind: 'refused' | 'overtaken' }>): Promise<void> {
-    const [first, ...later] = this.#ledger.abandon();
+    const { causes, begun } = this.#ledger.abandon();
+    for (const key of begun) this.#attempts.release(key);
+    const [first, ...later] = causes;
     if (!first) return;
     await this.#ledger.load();
-    this.#waits.cancelAll();
     this.#armWaits();
     if (result.kind === 'refused') this.#apply(refusedCause(this.#context(), first, result.reason));
+    // Two gates that end each other would have it for ever: there the one that was read first ends the other.
+    const overtaken = result.kind === 'overtaken' ? [{ ...first, withdrawAnyway: true }] : [];
+    if (endsGate(first)) for (const cause of overtaken.splice(0)) this.#apply(cause);
     const rest = await this.#tellAgain(later);
     // The decision has had its turn.
-    if (result.kind === 'overtaken') this.#apply({ ...first, withdrawAnyway: true });
-    for (const cause of rest) this.#apply(cause);
-    this.#attempts.releaseUnwanted();
+    for (const cause of [...overtaken, ...rest]) this.#apply(cause);
+    const lost = this.#stopDeadline === null ? this.#attempts.aborted() : [];
+    if (lost.length > 0) this.#apply({ bodies: lostBodies(this.#ledger.graph, lost) });
   }
 
   /** Tells the run anew what it was told, and what it was told since. Returns the causes that were no signals. */

@@ -24,8 +24,8 @@ export class Committer {
   readonly #pool: Pool;
   readonly #queue: Waiting[] = [];
   readonly #busy = new Set<string>();
-  /** Runs with a unit that failed, with the event before it: only a unit that starts there is in order again. */
-  readonly #brokenAt = new Map<string, number>();
+  /** Runs with a unit that failed: of the units of its claim, only one that begins where it began is in order again. */
+  readonly #broken = new Map<string, Pick<Unit, 'epoch' | 'expectedSeq'>>();
   #inFlight = 0;
   #scheduled = false;
   #closed = false;
@@ -82,14 +82,18 @@ export class Committer {
   }
 
   #isDropped({ unit, settle }: Waiting): boolean {
-    const brokenAt = this.#brokenAt.get(unit.runId);
-    if (brokenAt === undefined) return false;
-    if (unit.expectedSeq === brokenAt) {
-      this.#brokenAt.delete(unit.runId);
+    const broken = this.#broken.get(unit.runId);
+    if (!broken) return false;
+    if (unit.expectedSeq === broken.expectedSeq || unit.epoch !== broken.epoch) {
+      this.#broken.delete(unit.runId);
       return false;
     }
     settle({ kind: 'dropped' });
     return true;
+  }
+
+  #break({ runId, epoch, expectedSeq }: Unit): void {
+    this.#broken.set(runId, { epoch, expectedSeq });
   }
 
   async #run(batch: Waiting[]): Promise<void> {
@@ -152,7 +156,7 @@ export class Committer {
     await this.#write(units.slice(0, at));
     const [overtaken, ...later] = units.slice(at).filter((waiting) => !this.#isDropped(waiting));
     if (!overtaken) return;
-    this.#brokenAt.set(overtaken.unit.runId, overtaken.unit.expectedSeq);
+    this.#break(overtaken.unit);
     overtaken.settle({ kind: 'overtaken' });
     for (const { settle } of later) settle({ kind: 'dropped' });
   }
@@ -161,7 +165,7 @@ export class Committer {
   async #halve(open: Waiting[], cause: unknown): Promise<void> {
     const [only] = open;
     if (only && open.length === 1) {
-      this.#brokenAt.set(only.unit.runId, only.unit.expectedSeq);
+      this.#break(only.unit);
       return only.settle({ kind: 'refused', reason: cause instanceof Error ? cause.message : String(cause) });
     }
     const middle = Math.ceil(open.length / 2);
