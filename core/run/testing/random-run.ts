@@ -36,7 +36,7 @@ function randomPort(node: RunNode, roll: number): string {
 }
 
 /** FNV-1a, so that a failing seed means the same everywhere. */
-function hash(text: string): number {
+export function hash(text: string): number {
   let value = 0x811c9dc5;
   for (let index = 0; index < text.length; index++) {
     value = Math.imul(value ^ text.charCodeAt(index), 0x01000193);

@@ -51,6 +51,8 @@ export function reportLines(report: ChaosReport): string[] {
           ['boundaries of writes with a death there', simulator.boundaries],
           ['deaths', simulator.deaths],
           ['nodes run again', simulator.reruns],
+          ['units that the database did not take', simulator.fallbacks],
+          ['decisions in the moment of a withdrawal', simulator.overtaken],
           ['effects of the graphs', simulator.effects],
           ['writes of zombies tried', simulator.zombieWrites],
           ...verdict(problemsOf({ ...report, processes: null })),

@@ -7,6 +7,7 @@ import { decisionSignal, resolutionSignal, timerSignal } from './answers.ts';
 import { completionName, durableCompletions, isUnknown, lastWait } from './durable.ts';
 import type { MemoryDatabase, MemoryRun } from './memory-database.ts';
 import type { Faults, FencedWrite } from './memory-store.ts';
+import type { Refuses } from './refusals.ts';
 import { SimulatedProcess } from './simulated-process.ts';
 
 export const RUN_ID = 'run';
@@ -18,6 +19,15 @@ export interface Simulation {
   order: readonly Completion[];
   /** Called at each boundary of a write of the process that holds the run; says what happens there. */
   fault(pending: FencedWrite | null): 'none' | 'die' | 'freeze';
+  /** Which outputs the database refuses, by execution. */
+  refuses: Refuses;
+  /** How likely the database answers before the next completion, in (0, 1]: the fold runs ahead until then. */
+  promptness: number;
+  /**
+   * Places of decisions in `order` that may come in the moment in which what comes after them has withdrawn their gate
+   * in memory.
+   */
+  overtaking: ReadonlySet<number>;
   /** In [0, 1), seeded. */
   random(): number;
 }
@@ -36,7 +46,13 @@ export class Conductor {
   readonly #zombies: SimulatedProcess[] = [];
   #process: SimulatedProcess | null = null;
   #next = 0;
+  /** Whether something completed that completes again when the database has refused what came before it. */
+  #isDoomed = false;
   deaths = 0;
+  /** How often what was ahead of the database was given up. */
+  fallbacks = 0;
+  /** How often a decision came before what had withdrawn its gate in memory. */
+  overtaken = 0;
 
   constructor(simulation: Simulation, world: World) {
     this.#simulation = simulation;
@@ -52,11 +68,13 @@ export class Conductor {
       const before = this.#progress();
       this.#ensureProcess();
       await nextTurn();
-      if (this.#simulation.random() < 0.5 || idle > 0) await this.#flush();
+      if (this.#simulation.random() < this.#simulation.promptness || idle > 0) await this.#flush();
       await this.#completeNext();
       idle = before === this.#progress() ? idle + 1 : 0;
     }
     await this.#flushZombies();
+    const leftover = this.#process?.ended ? this.#process.leftover() : null;
+    if (leftover !== null) throw new Error(leftover);
     return run.events;
   }
 
@@ -90,14 +108,16 @@ export class Conductor {
   async #completeNext(): Promise<void> {
     const completion = this.#simulation.order[this.#next];
     if (!completion) return;
+    if (this.#simulation.overtaking.has(this.#next) && (await this.#overtake(completion))) return;
     if (completion.of === 'executor') await this.#endExecutor(completion);
-    else await this.#tell(completion);
+    else if (completion.of !== 'retry' || !(await this.#ringAhead(completion))) await this.#tell(completion);
   }
 
   async #endExecutor(completion: Completion): Promise<void> {
     const living = this.#living();
     const zombies = this.#zombies.map((zombie) => zombie.executorOf(completion));
     const end = living?.executorOf(completion);
+    if (living && end && this.#mustWait(living, completion)) return this.#flush();
     for (const zombie of zombies) zombie?.();
     if (end) {
       this.#next += 1;
@@ -106,6 +126,54 @@ export class Conductor {
     }
     if (isUnknown(lastWait(this.#run.events, completion.key))) return this.#tell(completion);
     await this.#catchUp();
+  }
+
+  /**
+   * What began after the unit that the database will refuse ends anew, and so after all that had begun before: where it
+   * came first, the order would not be what it has to be.
+   */
+  #mustWait(living: SimulatedProcess, { key }: Completion): boolean {
+    const { doomed } = living;
+    if (doomed.length === 0) return false;
+    const beganThere = doomed.some(
+      (event) => (event.type === 'node.started' || event.type === 'node.resumed') && event.key === key,
+    );
+    this.#isDoomed ||= beganThere;
+    return this.#isDoomed && !beganThere;
+  }
+
+  /** Lets the wait for the next attempt be over, though the database may not know of it yet. */
+  async #ringAhead({ key, attempt }: Completion): Promise<boolean> {
+    const living = this.#living();
+    const wait = living && (lastWait(living.ahead, key) ?? lastWait(this.#run.events, key));
+    if (!wait?.dueAt || wait.attempt !== attempt || !living?.ringAt(wait.dueAt)) return false;
+    this.#isDoomed ||= living.doomed.length > 0;
+    this.#next += 1;
+    await nextTurn();
+    return true;
+  }
+
+  /** Decides a gate when what completes after it has withdrawn the gate in memory, and not yet in the database. */
+  async #overtake(decision: Completion): Promise<boolean> {
+    await this.#flush();
+    const living = this.#living();
+    const second = this.#simulation.order[this.#next + 1];
+    if (this.#simulation.order[this.#next] !== decision || !second || this.#zombies.length > 0) return false;
+    const end = living?.executorOf(second);
+    const isOpen = [...this.#run.approvals.values()].some(
+      ({ key, status }) => key === decision.key && status === 'pending',
+    );
+    if (!living || !end || !isOpen) return false;
+    end();
+    await nextTurn();
+    const signal = decisionSignal(this.#run, decision, this.#simulation.behave);
+    if (signal) this.#world.database.signal(RUN_ID, signal);
+    this.overtaken += 1;
+    // The process may hear of it before the database tells it that the gate is decided, or then.
+    if (this.#simulation.random() < 0.5) living.deliver(this.#run);
+    await nextTurn();
+    await this.#flush();
+    return true;
   }
 
   /** A signal is durable at once, so all that came before it must be, or a death would change the order. */
@@ -154,6 +222,19 @@ export class Conductor {
       for (const turn of this.#process?.commits.splice(0) ?? []) turn();
       await nextTurn();
     } while (this.#process && this.#process.commits.length > 0);
+    this.#isDoomed = false;
+    if (this.#living()?.takeFallBack()) await this.#fallBack();
+  }
+
+  /** What completed in units that were given up completes again; what begins again though it is over ends at once. */
+  async #fallBack(): Promise<void> {
+    this.fallbacks += 1;
+    this.#next = this.#firstOpen();
+    const durable = durableCompletions(this.#run.events, this.#run.signals);
+    for (const [key, { attempt, end }] of this.#living()?.executing ?? []) {
+      if (durable.has(completionName({ key, attempt, of: 'executor' }))) end();
+    }
+    await nextTurn();
   }
 
   /** What a zombie still writes must be refused; the caller sees it in the journal if it is not. */
@@ -162,7 +243,7 @@ export class Conductor {
     await nextTurn();
   }
 
-  #faultsOf(process: SimulatedProcess): Faults {
+  #faultsOf(process: SimulatedProcess): Pick<Faults, 'boundary' | 'commitTurn'> {
     return {
       boundary: async (pending) => {
         if (process.dead) await never();

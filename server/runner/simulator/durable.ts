@@ -3,7 +3,7 @@ import type { Completion } from '#core/run/testing/drive.ts';
 import type { RunSignal } from '../signal-payload.ts';
 
 /** A completion by name. The attempts of a wait are not told apart: it ends once. */
-export function completionName({ key, attempt, of }: Completion): string {
+export function completionName({ key, attempt, of }: Pick<Completion, 'key' | 'attempt' | 'of'>): string {
   return of === 'wait' ? `wait:${key}` : `${of}:${key}:${attempt}`;
 }
 

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Json } from '#core/json.ts';
+import { type Json, isJsonObject } from '#core/json.ts';
 import type { OnCrash } from '#core/node/define.ts';
 import type { RunGraph } from '#core/run/graph.ts';
 import type { RunState } from '#core/run/state.ts';
@@ -54,7 +54,16 @@ function isSame(one: RunState, other: RunState): boolean {
 }
 
 function firstDifference(expected: string, actual: string): string {
-  const [left, right] = [JSON.parse(expected), JSON.parse(actual)] as Record<string, Json>[];
-  const field = Object.keys(left ?? {}).find((name) => !isDeepStrictEqual(left?.[name], right?.[name])) ?? '';
-  return `${field} should be ${JSON.stringify(left?.[field])} and is ${JSON.stringify(right?.[field])}`;
+  return differenceIn('', JSON.parse(expected) as Json, JSON.parse(actual) as Json);
+}
+
+/** The innermost value that differs, with the names that lead to it. */
+function differenceIn(path: string, expected: Json | undefined, actual: Json | undefined): string {
+  if (isJsonObject(expected) && isJsonObject(actual)) {
+    for (const name of new Set([...Object.keys(expected), ...Object.keys(actual)])) {
+      if (isDeepStrictEqual(expected[name], actual[name])) continue;
+      return differenceIn(`${path} ${name}`.trim(), expected[name], actual[name]);
+    }
+  }
+  return `${path} should be ${JSON.stringify(expected)} and is ${JSON.stringify(actual)}`;
 }

@@ -18,15 +18,24 @@ export interface Faults {
   boundary(pending: FencedWrite | null): Promise<void>;
   /** Resolves when the commits that wait may be written. */
   commitTurn(): Promise<void>;
+  /** Whether the unit holds what a database cannot. */
+  refuses(unit: Unit): boolean;
+  /** Called with each unit that is on its way. */
+  sent(unit: Unit, result: Promise<CommitResult>): void;
 }
 
-const NO_FAULTS: Faults = { boundary: async () => undefined, commitTurn: async () => undefined };
+const NO_FAULTS: Faults = {
+  boundary: async () => undefined,
+  commitTurn: async () => undefined,
+  refuses: () => false,
+  sent: () => undefined,
+};
 
 /** The journal as one process sees it. What it holds is frozen or copied, so nobody sees what was not written. */
 export class MemoryStore implements JournalStore {
   readonly #database: MemoryDatabase;
   readonly #faults: Faults;
-  readonly #brokenAt = new Map<string, number>();
+  readonly #broken = new Map<string, Unit>();
   #lastCommit: Promise<unknown> = Promise.resolve();
 
   constructor(database: MemoryDatabase, faults: Faults = NO_FAULTS) {
@@ -71,11 +80,12 @@ export class MemoryStore implements JournalStore {
     const result = this.#lastCommit.then(async () => {
       await this.#faults.commitTurn();
       return this.#write((database) => {
-        const brokenAt = database === this.#database ? this.#brokenAt : new Map(this.#brokenAt);
-        return commitUnit(database, brokenAt, kept);
+        const broken = database === this.#database ? this.#broken : new Map(this.#broken);
+        return commitUnit(database, broken, kept, this.#faults.refuses(kept));
       });
     });
     this.#lastCommit = result;
+    this.#faults.sent(kept, result);
     return result;
   }
 
@@ -166,17 +176,22 @@ function openSignals(run: MemoryRun): RunSignal[] {
   return [...run.signals.values()].filter(({ consumed }) => !consumed).map(({ key, payload }) => ({ key, payload }));
 }
 
-function commitUnit(database: MemoryDatabase, brokenAt: Map<string, number>, unit: Unit): CommitResult {
+function commitUnit(database: MemoryDatabase, broken: Map<string, Unit>, unit: Unit, isRefused: boolean): CommitResult {
   const run = database.run(unit.runId);
-  const broken = brokenAt.get(unit.runId);
-  if (broken !== undefined && broken !== unit.expectedSeq) return { kind: 'dropped' };
-  brokenAt.delete(unit.runId);
+  const last = broken.get(unit.runId);
+  if (last?.epoch === unit.epoch && last.expectedSeq !== unit.expectedSeq) return { kind: 'dropped' };
+  broken.delete(unit.runId);
+  // Also from a writer that was fenced: data is read before it is known whose it is.
+  if (isRefused) {
+    broken.set(unit.runId, unit);
+    return { kind: 'refused', reason: 'simulated' };
+  }
   if (run.epoch !== unit.epoch || run.phase === 'final' || run.events.length !== unit.expectedSeq) {
     return { kind: 'fenced' };
   }
   const decided = unit.withdrawnApprovals.some((id) => (run.approvals.get(id)?.status ?? 'pending') !== 'pending');
   if (decided && !unit.withdrawAnyway) {
-    brokenAt.set(unit.runId, unit.expectedSeq);
+    broken.set(unit.runId, unit);
     return { kind: 'overtaken' };
   }
   writeRows(database, run, unit);

@@ -1,15 +1,18 @@
 import type { WorkflowDocument } from '#core/graph/schema.ts';
 import type { RunEvent } from '#core/run/events.ts';
 import { type RunGraph, compileGraph, nodeOf } from '#core/run/graph.ts';
-import { type Script, drive } from '#core/run/testing/drive.ts';
+import { drive } from '#core/run/testing/drive.ts';
 import { randomDocument } from '#core/run/testing/random-graph.ts';
 import { randomBehaviour, randomOrder } from '#core/run/testing/random-run.ts';
 import { testRegistry } from '#core/run/testing/registry.ts';
 import { effectName } from './answers.ts';
+import { soundBehaviour, withLaunchedInputs } from './behaviour.ts';
 import { Conductor, RUN_ID, type Simulation, type World } from './conductor.ts';
 import { type Difference, type Expectation, differences } from './expectation.ts';
 import { MemoryDatabase } from './memory-database.ts';
 import type { FencedWrite } from './memory-store.ts';
+import { overtakingDecisions } from './overtaking.ts';
+import { refusals, withRefusals } from './refusals.ts';
 import { viewOf } from './run-view.ts';
 import { seededRandom } from './seeded-random.ts';
 
@@ -31,6 +34,10 @@ export interface SimulationCounts {
   zombieWrites: number;
   /** Executions that began again because their process had died. */
   reruns: number;
+  /** How often the database did not take a unit, and all that was ahead of it was given up. */
+  fallbacks: number;
+  /** How often a decision came when its gate had been withdrawn in memory. */
+  overtaken: number;
   effects: number;
 }
 
@@ -40,6 +47,8 @@ export const NO_COUNTS: Readonly<SimulationCounts> = {
   deaths: 0,
   zombieWrites: 0,
   reruns: 0,
+  fallbacks: 0,
+  overtaken: 0,
   effects: 0,
 };
 
@@ -60,7 +69,8 @@ interface Crash {
 
 /**
  * Plays the random workflow of a seed: without deaths, then once for every boundary of a write with a death there, then
- * once with deaths at random, several of them. Each must end as the plain fold does, with the same effects.
+ * once with deaths at random, several of them. Each must end as the plain fold does, with the same effects, though the
+ * database answers late, cannot hold some outputs, and is told of decisions whose gates are about to be withdrawn.
  */
 export async function simulate(seed: number): Promise<SimulationResult> {
   const document = randomDocument(seed);
@@ -70,6 +80,8 @@ export async function simulate(seed: number): Promise<SimulationResult> {
     const found = await playAndCompare(conductor, world, expectation);
     result.runs += 1;
     result.deaths += conductor.deaths;
+    result.fallbacks += conductor.fallbacks;
+    result.overtaken += conductor.overtaken;
     result.reruns += world.database.run(RUN_ID).events.filter(isRerun).length;
     for (const difference of found) result.problems.push({ ...difference, seed, boundary, document });
   };
@@ -97,13 +109,24 @@ function prepare(
 ): { simulation: Simulation; expectation: Expectation; created: RunEvent } {
   const graph = withEffects(compileGraph(document, testRegistry), seed);
   const behave = soundBehaviour(graph, randomBehaviour(graph, seed));
-  const reference = drive({ graph, behave, choose: randomOrder(seed), maxSteps: 20_000 });
+  const refuses = refusals(graph, seed);
+  const script = { graph, behave: withLaunchedInputs(graph, withRefusals(graph, behave, refuses)), maxSteps: 20_000 };
+  const reference = drive({ ...script, choose: randomOrder(seed) });
   const [created] = reference.events;
   if (!created) throw new Error('A run begins with an event');
   const executed = reference.order.filter((completion) => completion.of === 'executor');
   return {
     created,
-    simulation: { graph, behave, order: reference.order, random: seededRandom(seed), fault: noFault },
+    simulation: {
+      graph,
+      behave,
+      refuses,
+      order: reference.order,
+      overtaking: overtakingDecisions(script, reference.order, refuses),
+      promptness: [0.5, 0.15, 0.03][Math.floor(seed / 3) % 3] ?? 0.5,
+      random: seededRandom(seed),
+      fault: noFault,
+    },
     expectation: {
       graph,
       view: JSON.stringify(viewOf(graph, reference.state, reference.events)),
@@ -191,19 +214,4 @@ function withEffects(graph: RunGraph, seed: number): RunGraph {
     return [node.id, { ...node, onCrash: roll === 1 ? ('ask' as const) : ('rerun-with-key' as const) }] as const;
   });
   return { ...graph, nodes: new Map(nodes) };
-}
-
-/**
- * A decision or a due time carries no value here, and what a person is asked about after a crash succeeds: whether it
- * happened or is made again is then the same.
- */
-function soundBehaviour(graph: RunGraph, behave: Script['behave']): Script['behave'] {
-  return (completion, launch) => {
-    const { key, nodeId, of } = completion;
-    if (of === 'executor' && nodeOf(graph, nodeId).onCrash === 'ask') {
-      return { do: 'succeed', port: 'out', output: key };
-    }
-    const behaviour = behave(completion, launch);
-    return of === 'wait' && behaviour.do === 'succeed' ? { ...behaviour, output: null } : behaviour;
-  };
 }

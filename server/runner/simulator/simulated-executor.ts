@@ -3,6 +3,7 @@ import type { ExecutionContext, Executor, Outcome } from '#core/node/executor.ts
 import { NodeFailure } from '#core/node/executor.ts';
 import { type RunGraph, nodeOf } from '#core/run/graph.ts';
 import type { Script } from '#core/run/testing/drive.ts';
+import { withInputs } from './behaviour.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -23,19 +24,23 @@ export function simulatedExecutor({ graph, kind, behave, effects, executing }: S
   return {
     execute: (_config, context) =>
       new Promise((resolve, reject) => {
-        const { key, attempt, idempotencyKey } = context;
+        const { key, attempt, idempotencyKey, signal } = context;
         const end = (): void => {
           executing.delete(key);
           if (nodeOf(graph, context.nodeId).onCrash !== 'rerun') {
             effects.set(idempotencyKey, (effects.get(idempotencyKey) ?? 0) + 1);
           }
           try {
-            resolve(outcomeOf(behave, context));
+            resolve(outcomeOf(graph, behave, context));
           } catch (cause) {
             reject(cause);
           }
         };
-        executing.set(key, { attempt, end });
+        const entry = { attempt, end };
+        executing.set(key, entry);
+        signal.addEventListener('abort', () => {
+          if (executing.get(key) === entry) executing.delete(key);
+        });
       }),
     resume: (_config, wake) => ({
       kind: 'succeeded',
@@ -45,8 +50,14 @@ export function simulatedExecutor({ graph, kind, behave, effects, executing }: S
   };
 }
 
-function outcomeOf(behave: Script['behave'], { key, nodeId, attempt, iteration }: ExecutionContext): Outcome {
-  const behaviour = behave({ key, nodeId, attempt, iteration, of: 'executor' }, null);
+function outcomeOf(graph: RunGraph, behave: Script['behave'], context: ExecutionContext): Outcome {
+  const { key, nodeId, attempt, iteration, inputs } = context;
+  const behaviour = withInputs(
+    graph,
+    nodeId,
+    behave({ key, nodeId, attempt, iteration, of: 'executor' }, null),
+    inputs,
+  );
   switch (behaviour.do) {
     case 'succeed':
       return { kind: 'succeeded', output: behaviour.output ?? null, port: behaviour.port ?? null };

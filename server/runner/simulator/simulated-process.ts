@@ -1,13 +1,19 @@
 import type { Capabilities } from '#core/node/capabilities.ts';
+import type { RunEvent } from '#core/run/events.ts';
 import type { Completion } from '#core/run/testing/drive.ts';
 import { createLog } from '#server/log.ts';
 import { Capacity } from '../capacity.ts';
+import type { CommitResult, Unit } from '../journal-store.ts';
 import type { SegmentPorts } from '../ports.ts';
 import type { RunSignal } from '../signal-payload.ts';
 import type { Simulation, World } from './conductor.ts';
 import type { MemoryRun } from './memory-database.ts';
 import { type Faults, MemoryStore } from './memory-store.ts';
+import { isRefused } from './refusals.ts';
 import { simulatedExecutor } from './simulated-executor.ts';
+
+/** More than any run needs. */
+const ROOM = 1_000_000;
 
 const log = createLog('silent', 'simulator');
 
@@ -20,15 +26,30 @@ export class SimulatedProcess {
   readonly commits: (() => void)[] = [];
   /** Waits that it keeps itself. */
   readonly #waits = new Set<{ dueMs: number; ring: () => void }>();
+  /** Units on their way, oldest first. */
+  readonly #sent: Unit[] = [];
+  readonly #simulation: Simulation;
+  /** Whether units that were ahead of the database were given up since somebody asked. */
+  #fellBack = false;
   #deliver: ((signals: RunSignal[]) => void) | null = null;
   dead = false;
   ended = false;
 
-  constructor(simulation: Simulation, world: World, faultsOf: (process: SimulatedProcess) => Faults) {
+  constructor(
+    simulation: Simulation,
+    world: World,
+    faultsOf: (process: SimulatedProcess) => Pick<Faults, 'boundary' | 'commitTurn'>,
+  ) {
     const { graph, behave } = simulation;
     const { database, effects } = world;
+    const faults: Faults = {
+      ...faultsOf(this),
+      refuses: (unit) => isRefused(unit, simulation.refuses),
+      sent: (unit, result) => void this.#follow(unit, result),
+    };
+    this.#simulation = simulation;
     this.ports = {
-      store: new MemoryStore(database, faultsOf(this)),
+      store: new MemoryStore(database, faults),
       clock: {
         now: () => database.now(),
         at: (dueMs, ring) => {
@@ -56,7 +77,7 @@ export class SimulatedProcess {
         ]),
       ),
       capabilities: () => ({}) as Capabilities,
-      capacity: new Capacity(Number.POSITIVE_INFINITY),
+      capacity: new Capacity(ROOM),
       executorId: 'simulated',
       log,
     };
@@ -76,8 +97,42 @@ export class SimulatedProcess {
     const [wait, ...others] = [...this.#waits].filter(({ dueMs }) => dueMs === Date.parse(dueAt));
     if (others.length > 0)
       throw new Error(`Several waits are over at ${dueAt}: which one rings first, nobody can say.`);
+    if (wait) this.#waits.delete(wait);
     wait?.ring();
     return wait !== undefined;
+  }
+
+  /** Events that are folded and not written, oldest first. */
+  get ahead(): RunEvent[] {
+    return this.#sent.flatMap((unit) => unit.events);
+  }
+
+  /** Events of the unit on its way that the database will refuse, and of those after it. */
+  get doomed(): RunEvent[] {
+    const from = this.#sent.findIndex((unit) => isRefused(unit, this.#simulation.refuses));
+    return from < 0 ? [] : this.#sent.slice(from).flatMap((unit) => unit.events);
+  }
+
+  /** Whether units were given up since this was asked last. */
+  takeFallBack(): boolean {
+    const fellBack = this.#fellBack;
+    this.#fellBack = false;
+    return fellBack;
+  }
+
+  /** What a segment that has ended did not give back, as a sentence. */
+  leftover(): string | null {
+    const held = ROOM - this.ports.capacity.free();
+    if (held !== 0) return `Room for ${held} nodes was not given back.`;
+    const running = [...this.executing.keys()];
+    return running.length > 0 ? `Nobody told ${running.join(', ')} to end.` : null;
+  }
+
+  async #follow(unit: Unit, result: Promise<CommitResult>): Promise<void> {
+    this.#sent.push(unit);
+    const { kind } = await result;
+    this.#sent.splice(this.#sent.indexOf(unit), 1);
+    if (kind === 'refused' || kind === 'overtaken') this.#fellBack = true;
   }
 
   deliver({ signals }: MemoryRun): void {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { NO_COUNTS, type SimulationProblem, addCounts, simulate } from './simulate.ts';
 
 /** `npm run chaos` plays many more. */
-const GRAPHS = 80;
+const GRAPHS = 60;
 const SEED = Number(process.env.FERMATA_CHAOS_SEED ?? Date.now() % 1_000_000);
 
 test(`D-01: whatever process dies at whatever write, a run ends as if nothing had happened (seeds from ${SEED})`, {
@@ -20,4 +20,5 @@ test(`D-01: whatever process dies at whatever write, a run ends as if nothing ha
   expect(total.boundaries).toBeGreaterThan(GRAPHS * 5);
   expect(total.zombieWrites).toBeGreaterThan(GRAPHS * 2);
   expect(total.reruns).toBeGreaterThan(GRAPHS * 2);
+  expect(total.fallbacks).toBeGreaterThan(GRAPHS / 10);
 });

@@ -216,6 +216,20 @@ export function describeStore(name: string, open: () => Promise<StoreHarness>): 
       expect(await harness.approvalStatus(claim.runId, c)).toBe('withdrawn');
     });
 
+    test('what an earlier claim left unfinished does not stop a later one', async () => {
+      const harness = await open();
+      const first = await claimed(harness, await harness.createRun());
+      const id = randomUUID();
+      await harness.store.commit(unitOf(first, 1, [STARTED], { approvals: [approvalRow(id)] }));
+      await harness.decideRow(first.runId, id);
+      const withdraw = unitOf(first, 2, [RESUMED], { withdrawnApprovals: [id] });
+      expect(await harness.store.commit(withdraw)).toEqual({ kind: 'overtaken' });
+      await harness.store.park(first, event(3, { type: 'run.waiting' }), { ...initialState(), seq: 3 });
+      await harness.signal(first.runId, cancel);
+      const second = await claimed(harness, first.runId, 2);
+      expect(await harness.store.commit(unitOf(second, 3, [RESUMED]))).toEqual({ kind: 'committed' });
+    });
+
     test('timers live from the unit that makes them to the unit that ends them, values for ever', async () => {
       const harness = await open();
       const claim = await claimed(harness, await harness.createRun());
