@@ -64,7 +64,8 @@ function TestNodeDialog({ nodeId, name, ...props }: RunDialogProps & { nodeId: s
       title={`Test ${name}`}
       description="A test run of this node alone, on these values. What it does is real, unless simulated."
       matters={(problems, of) => problemsOfNode(of, nodeId, problems)}
-      initialFocus={firstField}
+      // Its values may still be on their way.
+      initialFocus={() => firstField() ?? true}
     >
       {() => (needs ? <TestNodeForm {...props} nodeId={nodeId} needs={needs} /> : null)}
     </CheckedDialog>

@@ -82,10 +82,10 @@ interface PinTextProps {
 
 /** What is typed stays while it is no JSON yet; the document only gets JSON, and not too much of it. */
 function PinText({ output, readOnly, onChange, onBlur }: PinTextProps) {
-  const [draft, setDraft] = useState<{ text: string; of: Json } | null>(null);
+  const [draft, setDraft] = useState<{ text: string; of: string } | null>(null);
   const shown = JSON.stringify(output, null, 2);
   // What somebody else or an undo made of it meanwhile takes the place of what was typed.
-  const text = draft && (draft.of === output || sameAs(draft.text, shown)) ? draft.text : shown;
+  const text = draft && (draft.of === shown || sameAs(draft.text, shown)) ? draft.text : shown;
   const parsed = jsonMistake(text) ? null : pinSchema.safeParse({ output: JSON.parse(text) as Json });
   return (
     <JsonValue
@@ -94,7 +94,7 @@ function PinText({ output, readOnly, onChange, onBlur }: PinTextProps) {
       readOnly={readOnly}
       error={parsed?.error?.issues[0]?.message ?? null}
       onChange={(next) => {
-        setDraft({ text: next, of: output });
+        setDraft({ text: next, of: shown });
         const pin = jsonMistake(next) ? null : pinSchema.safeParse({ output: JSON.parse(next) as Json });
         if (pin?.success) onChange(pin.data.output);
       }}
