@@ -1,5 +1,5 @@
-/** The tokens that pictures are made of. */
-const TOKENS = [
+/** The tokens that every drawing of a graph is made of. */
+export const PICTURE_TOKENS = [
   'canvas',
   'surface',
   'hover',
@@ -18,21 +18,25 @@ const TOKENS = [
   'brown-soft',
   'note-ink',
 ] as const;
-type Token = (typeof TOKENS)[number];
+type Token = (typeof PICTURE_TOKENS)[number];
 
 /** What an SVG attribute takes as a colour, for every token. */
 export type PictureColours = Readonly<Record<Token, string>>;
 
-function coloursFrom(of: (token: Token) => string): PictureColours {
-  return Object.fromEntries(TOKENS.map((token) => [token, of(token)])) as Record<Token, string>;
+/** A colour for each token. */
+export function coloursFrom<Name extends string>(
+  tokens: readonly Name[],
+  of: (token: Name) => string,
+): Record<Name, string> {
+  return Object.fromEntries(tokens.map((token) => [token, of(token)])) as Record<Name, string>;
 }
 
 /** For pictures inside a page: they change with its theme. */
-export const LIVE_COLOURS = coloursFrom((token) => `var(--${token})`);
+export const LIVE_COLOURS = coloursFrom(PICTURE_TOKENS, (token) => `var(--${token})`);
 
 /** For pictures that leave the page: the colours of the theme that is on screen now. */
 export function coloursOnScreen(): PictureColours {
-  return readColours(TOKENS);
+  return readColours(PICTURE_TOKENS);
 }
 
 /** Tokens as the theme that is on screen now has them, as `rgb(…)`; not as forced colours would replace them. */
@@ -40,11 +44,10 @@ export function readColours<Name extends string>(tokens: readonly Name[]): Recor
   const probe = document.body.appendChild(document.createElement('span'));
   probe.style.setProperty('forced-color-adjust', 'none');
   try {
-    const entries = tokens.map((token) => {
+    return coloursFrom(tokens, (token) => {
       probe.style.color = `var(--${token})`;
-      return [token, getComputedStyle(probe).color];
+      return getComputedStyle(probe).color;
     });
-    return Object.fromEntries(entries) as Record<Name, string>;
   } finally {
     probe.remove();
   }

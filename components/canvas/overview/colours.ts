@@ -1,28 +1,14 @@
-import { readColours } from '#components/graph-picture/colours.ts';
+import { coloursFrom, PICTURE_TOKENS, readColours } from '#components/graph-picture/colours.ts';
 
 const TOKENS = [
-  'canvas',
-  'surface',
-  'hover',
-  'line',
-  'control',
-  'ink',
-  'muted',
-  'accent',
-  'accent-soft',
+  ...PICTURE_TOKENS,
   'running',
   'running-soft',
-  'waiting',
-  'waiting-soft',
   'succeeded',
   'succeeded-soft',
-  'failed',
   'failed-soft',
   'queued',
   'warning',
-  'note',
-  'teal-soft',
-  'brown-soft',
   'person-1',
   'person-2',
   'person-3',
@@ -43,9 +29,9 @@ const GROUNDS: ReadonlySet<Token> = new Set(
 /** What a canvas is painted with now. Where somebody forces colours these are theirs; shapes still tell states apart. */
 export function overviewColours(): OverviewColours {
   if (!window.matchMedia(FORCED).matches) return readColours(TOKENS);
-  const forced = (token: Token): string =>
-    token === 'accent' ? 'Highlight' : GROUNDS.has(token) ? 'Canvas' : 'CanvasText';
-  return Object.fromEntries(TOKENS.map((token) => [token, forced(token)])) as Record<Token, string>;
+  return coloursFrom(TOKENS, (token) =>
+    token === 'accent' ? 'Highlight' : GROUNDS.has(token) ? 'Canvas' : 'CanvasText',
+  );
 }
 
 /** Calls back when the page takes on other colours; returns the way out. */
