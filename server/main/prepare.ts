@@ -33,30 +33,33 @@ export const NO_TELEMETRY = {
 
 /** Makes the Prisma client when schema.prisma or the packages changed. */
 export async function ensureGenerated(onWork: () => void = () => undefined): Promise<void> {
-  await whenChanged('generated/.made-from', PRISMA_SOURCES, 'generated/prisma/client.ts', async () => {
+  const now = await fingerprint(PRISMA_SOURCES);
+  await whenChanged('generated/.made-from', now, 'generated/prisma/client.ts', async () => {
     onWork();
     // Nothing is run from this path: it only keeps Prisma from downloading an engine that `generate` does not need.
     await tool('prisma/build/index.js', ['generate'], { PRISMA_SCHEMA_ENGINE_BINARY: process.execPath });
   });
 }
 
-/** Builds the web application when anything that goes into it changed. */
-export async function ensureBuilt(onWork: () => void = () => undefined): Promise<void> {
-  await whenChanged('.next/made-from', WEB_SOURCES, '.next/BUILD_ID', async () => {
+/** What the web application is made of, as one hash: all of it is read, which takes a moment. */
+export function webSources(): Promise<string> {
+  return fingerprint(WEB_SOURCES);
+}
+
+/**
+ * Builds the web application when anything that goes into it changed.
+ * @param sources as {@link webSources} gave it, where it was asked for before.
+ */
+export async function ensureBuilt(onWork: () => void = () => undefined, sources?: string): Promise<void> {
+  await whenChanged('.next/made-from', sources ?? (await webSources()), '.next/BUILD_ID', async () => {
     onWork();
     await tool('next/dist/bin/next', ['build'], { NODE_ENV: 'production' });
   });
 }
 
 /** Content decides, not file times: a fresh checkout or a copied folder has new times and the same content. */
-async function whenChanged(
-  stamp: string,
-  sources: string[],
-  product: string,
-  make: () => Promise<void>,
-): Promise<void> {
+async function whenChanged(stamp: string, now: string, product: string, make: () => Promise<void>): Promise<void> {
   const stampPath = join(PROJECT_DIR, stamp);
-  const now = await fingerprint(sources);
   const made = await readFile(stampPath, 'utf8').catch(() => '');
   if (made === now && existsSync(join(PROJECT_DIR, product))) return;
   await make();

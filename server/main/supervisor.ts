@@ -6,7 +6,7 @@ import { FermataError } from '#core/errors.ts';
 import { readSettings, type Settings } from '#server/env.ts';
 import { type Child, keepRunning } from './child.ts';
 import { openOwnDatabase } from './embedded-database.ts';
-import { ensureBuilt, ensureGenerated, PROJECT_DIR } from './prepare.ts';
+import { ensureBuilt, ensureGenerated, PROJECT_DIR, webSources } from './prepare.ts';
 import { prepareInChild } from './prepare-in-child.ts';
 import { explain, say } from './say.ts';
 import { whenNpmIsGone } from './supervised.ts';
@@ -48,15 +48,15 @@ async function start(development: boolean): Promise<void> {
   // Folders are made so that the database's own user can enter them; every secret in them is written as 0600.
   process.umask(0o022);
   await assertPortFree(settings);
-  const database = await openDatabase(settings);
-  // Beside it, whether the build is still that of these sources: reading them all takes as long.
+  // Beside it, what the build would be made of: the sources are read while the database is made or starts.
+  const [database, sources] = await Promise.all([openDatabase(settings), development ? null : webSources()]);
   const [done] = await Promise.all([
     prepareInChild({ DATABASE_URL: database.url, FERMATA_MASTER_KEY: database.masterKey }),
     ensureGenerated(),
   ]);
   say(done);
-  if (!development)
-    await ensureBuilt(() => say('Building the web application. This takes a minute, after each update.'));
+  if (sources !== null)
+    await ensureBuilt(() => say('Building the web application. This takes a minute, after each update.'), sources);
   const { web, runner } = startPrograms(settings, database, development);
   if (!(await Promise.all([web.ready, runner.ready])).every(Boolean)) return await shutDown(1);
   if (development) restartOnChange(runner);
