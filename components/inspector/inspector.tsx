@@ -8,17 +8,15 @@ import type { WorkspaceChoices } from '#components/node-kit/inspector-context.ts
 import { EdgeInspector } from './edge-inspector.tsx';
 import { NodeInspector } from './node-inspector.tsx';
 import { SelectionInspector } from './selection-inspector.tsx';
+import { SidePanel } from './side-panel.tsx';
 import { WorkflowInspector } from './workflow-inspector.tsx';
 
 /** What is selected, to read and change; the workflow itself while nothing is. */
 export function Inspector({ choices }: { choices: WorkspaceChoices }) {
   return (
-    <aside
-      aria-label="Inspector"
-      className="flex w-100 shrink-0 flex-col overflow-y-auto border-l border-line bg-surface"
-    >
+    <SidePanel label="Inspector">
       <InspectorBody choices={choices} />
-    </aside>
+    </SidePanel>
   );
 }
 
