@@ -6,12 +6,12 @@ import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import type { Guide } from './drag-guides.ts';
 import type { DragSession } from './drag-session.ts';
-import { useWireEscape } from './use-wire-escape.ts';
+import { useGestureEscape } from './use-gesture-escape.ts';
 
 /** The guides of a drag and the places of the originals when it copies. Renders for a drag, and no card with it. */
 export function DragLayer({ session }: { session: DragSession }) {
   useDragKeys(session);
-  useWireEscape();
+  useGestureEscape(session);
   const { guides, ghosts } = useStore(session.state);
   if (guides.length + ghosts.length === 0) return null;
   return (

@@ -12,6 +12,8 @@ export interface DragState {
   guides: readonly Guide[];
   /** Where the originals stay while copies are dragged. */
   ghosts: readonly AbsoluteBox[];
+  /** How many drags were taken back: the canvas then shows again what the document says. */
+  givenUp: number;
 }
 
 interface Drag {
@@ -25,19 +27,20 @@ interface Drag {
 
 /** On the screen: near enough to be meant, far enough not to fight with the grid. */
 const REACH_PX = 5;
-const NOTHING: DragState = { guides: [], ghosts: [] };
+const NOTHING: Omit<DragState, 'givenUp'> = { guides: [], ghosts: [] };
 
 /**
  * What a drag knows beside the pointer: the lines that it may stand on, and whether it copies. It lives in the canvas
  * and is gone when the drag ends; only its layer renders for it.
  */
 export class DragSession {
-  readonly state: StoreApi<DragState> = createStore<DragState>(() => NOTHING);
+  readonly state: StoreApi<DragState> = createStore<DragState>(() => ({ ...NOTHING, givenUp: 0 }));
   readonly #instance: () => CanvasInstance | null;
   #drag: Drag | null = null;
   #last = new Map<string, CanvasPoint>();
   #free = false;
   #copies = false;
+  #givenUp = false;
 
   constructor(instance: () => CanvasInstance | null) {
     this.#instance = instance;
@@ -67,6 +70,7 @@ export class DragSession {
     const starts = new Map(nodes.map((node) => [node.id, instance.getNode(node.id)?.position ?? node.position]));
     this.#drag = { starts, boxes, around: boundsOf(boxes), others };
     this.#last.clear();
+    this.#givenUp = false;
     this.hold({ free: this.#free, copies: this.#copies });
   }
 
@@ -88,11 +92,17 @@ export class DragSession {
     });
   }
 
-  /** Ends the drag and tells where each node has come to stand. */
-  end(): ReadonlyMap<string, CanvasPoint> {
+  /** Nothing shall come of this drag, however it ends. False when nothing is dragged. */
+  giveUp(): boolean {
+    this.#givenUp = this.#drag !== null;
+    return this.#givenUp;
+  }
+
+  /** Ends the drag and tells where each node has come to stand; null when it was given up. */
+  end(): ReadonlyMap<string, CanvasPoint> | null {
     this.#drag = null;
-    this.state.setState(NOTHING);
-    return this.#last;
+    this.state.setState(({ givenUp }) => ({ ...NOTHING, givenUp: this.#givenUp ? givenUp + 1 : givenUp }));
+    return this.#givenUp ? null : this.#last;
   }
 }
 

@@ -14,6 +14,7 @@ import { ElementMark } from './element-mark.tsx';
 import { NodeBadge } from './node-badge.tsx';
 import { NodeHandles, PortRows } from './node-handles.tsx';
 import { NodeTile } from './node-tile.tsx';
+import { OffMark } from './off-mark.tsx';
 import { PinMark } from './pin-mark.tsx';
 import { PresenceMark } from './presence-mark.tsx';
 import { ProblemSign } from './problem-sign.tsx';
@@ -106,9 +107,15 @@ function Header({ node }: { node: GraphNode }) {
     <div className="canvas-header flex items-center gap-2 px-2.5 pt-2">
       <NodeTile type={node.type} className="canvas-tile" />
       <span className="canvas-title min-w-0 flex-1 truncate text-base font-medium">{titleOf(node)}</span>
+      {node.disabled ? <OffMark /> : null}
       {node.pinned ? <PinMark /> : null}
       <ProblemMark nodeId={node.id} />
-      <NodeBadge nodeId={node.id} name={`${typeTitle}: ${titleOf(node)}${node.pinned ? ', pinned' : ''}`} />
+      <NodeBadge
+        nodeId={node.id}
+        name={[`${typeTitle}: ${titleOf(node)}`, node.disabled && 'switched off', node.pinned && 'pinned']
+          .filter(Boolean)
+          .join(', ')}
+      />
     </div>
   );
 }

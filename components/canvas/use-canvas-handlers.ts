@@ -108,6 +108,7 @@ function editHandlers(parts: EditParts) {
   const moved = (event: MouseEvent | TouchEvent | ReactMouseEvent, nodes: FlowNode[]): void => {
     const point = pointerOf('nativeEvent' in event ? event.nativeEvent : event);
     const places = drag.end();
+    if (places === null) return;
     editing.moved(
       nodes.map(({ id, position }) => ({ id, position: places.get(id) ?? position })),
       toCanvas({ clientX: point.x, clientY: point.y }),

@@ -26,6 +26,7 @@ export function useFlowElements(
 ) {
   const selectedNodes = useStore(selection, (state) => state.nodes);
   const selectedEdges = useStore(selection, (state) => state.edges);
+  const givenUp = useStore(drag.state, (state) => state.givenUp);
   const [nodes, setNodes] = useState<FlowNode[]>(() => reconcileNodes([], document, registry, selectedNodes, folded));
   const [edges, setEdges] = useState<FlowEdge[]>(() => reconcileEdges([], document, registry, selectedEdges, folded));
 
@@ -41,7 +42,7 @@ export function useFlowElements(
       // Whoever takes hold of a card in the meantime has it.
       setNodes((current) => (isDragged(current) ? current : part < 1 ? glideAt(next, from, part) : next)),
     );
-  }, [document, registry, selectedNodes, folded]);
+  }, [document, registry, selectedNodes, folded, givenUp]);
   useLayoutEffect(() => {
     setEdges((current) => reconcileEdges(current, document, registry, selectedEdges, folded));
   }, [document, registry, selectedEdges, folded]);
