@@ -21,7 +21,6 @@ import { FlowEdge } from './flow-edge.tsx';
 import { createFoldStore, FoldStoreContext } from './groups/fold-store.ts';
 import type { FoldStore } from './groups/fold-store.ts';
 import { GroupCard, GroupFrame } from './groups/group-shell.tsx';
-import { useUnfold } from './groups/use-unfold.ts';
 import { initialViewport } from './initial-viewport.ts';
 import { OVERVIEW_BELOW } from './lod.ts';
 import { NodeShell } from './node-shell.tsx';
@@ -129,11 +128,10 @@ export const FlowCanvas = memo(function FlowCanvas(props: FlowCanvasProps) {
 function Flow(props: FlowCanvasProps & { folds: FoldStore; size: { width: number; height: number } }) {
   countRender('canvas');
   const { document, mode, selection, folds, editing, onReady, onOpenNode, controls, panels, size } = props;
-  const { tool = 'select' } = props;
   const folded = useStore(folds, (state) => state.folded);
   const [defaultViewport] = useState(() => firstViewport(document, size, mode, folded));
   const edits = mode === 'edit' && editing !== undefined;
-  const moves = edits && tool === 'select';
+  const moves = edits && props.tool !== 'hand';
   const [touch] = useState(() => window.matchMedia('(pointer: coarse)').matches);
   const [isOverview, setOverview] = useState(defaultViewport.zoom < OVERVIEW_BELOW);
   const shown = useRef(document);
@@ -145,8 +143,7 @@ function Flow(props: FlowCanvasProps & { folds: FoldStore; size: { width: number
     shown,
     folds,
   );
-  useFollowSelection(selection, instance, shown);
-  useUnfold(folds, selection, shown);
+  useFollowSelection(selection, instance, shown, folds);
   const gestures = { drag, marquee, folded };
   const { onNodesChange, onEdgesChange, ...elements } = useFlowElements(document, nodeDefinitions, selection, gestures);
   return (
@@ -154,9 +151,7 @@ function Flow(props: FlowCanvasProps & { folds: FoldStore; size: { width: number
       <div
         className="size-full"
         onPointerDownCapture={marquee.remember}
-        onDragOver={edits ? handlers.onDragOver : undefined}
-        onDragLeave={edits ? handlers.onDragLeave : undefined}
-        onDrop={edits ? handlers.onDrop : undefined}
+        {...(edits ? handlers.drop : {})}
         onDoubleClick={handlers.onDoubleClick}
       >
         <ReactFlow<FlowNode, Wire>

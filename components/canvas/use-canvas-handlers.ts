@@ -63,17 +63,19 @@ export function useCanvasHandlers(
             ...editHandlers({ editing, connectStore, drag, marquee, selection, toCanvas, instance, picture }),
           }
         : looking,
-      onDrop: (event: DragEvent) => {
-        event.preventDefault();
-        markDrop(null);
-        editing?.dropped(event.dataTransfer, toCanvas(event), edgeAt(event));
+      drop: {
+        onDrop: (event: DragEvent) => {
+          event.preventDefault();
+          markDrop(null);
+          editing?.dropped(event.dataTransfer, toCanvas(event), edgeAt(event));
+        },
+        onDragOver: (event: DragEvent) => {
+          event.preventDefault();
+          event.dataTransfer.dropEffect = 'copy';
+          markDrop(edgeAt(event));
+        },
+        onDragLeave: () => markDrop(null),
       },
-      onDragOver: (event: DragEvent) => {
-        event.preventDefault();
-        event.dataTransfer.dropEffect = 'copy';
-        markDrop(edgeAt(event));
-      },
-      onDragLeave: () => markDrop(null),
       onDoubleClick: (event: ReactMouseEvent) => {
         if (!(event.target instanceof Element) || !event.target.classList.contains('react-flow__pane')) return;
         if (picture.at(event) !== undefined) picture.enter(event);

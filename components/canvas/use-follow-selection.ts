@@ -3,17 +3,21 @@ import type { RefObject } from 'react';
 import type { WorkflowDocument } from '#core/graph/schema.ts';
 import type { CanvasInstance } from './canvas-instance.ts';
 import { viewMs } from './glide.ts';
+import type { FoldStore } from './groups/fold-store.ts';
+import { useUnfold } from './groups/use-unfold.ts';
 import { boundsOfElements, sceneOf } from './overview/scene.ts';
 import { onlyNode } from './selection-store.ts';
 import type { SelectionStore } from './selection-store.ts';
 import { viewFrame } from './view-frame.ts';
 
-/** What is selected elsewhere (in the outline, the timeline) comes into the middle when nothing of it is in view. */
+/** What is selected elsewhere (in the outline, the timeline) is unfolded, and comes into the middle when nothing of it is in view. */
 export function useFollowSelection(
   selection: SelectionStore,
   canvas: RefObject<CanvasInstance | null>,
   document: RefObject<WorkflowDocument>,
+  folds: FoldStore,
 ): void {
+  useUnfold(folds, selection, document);
   useEffect(
     () =>
       selection.subscribe((state, before) => {

@@ -2,7 +2,7 @@
 
 import { useStoreApi } from '@xyflow/react';
 import { Layers, TriangleAlert } from 'lucide-react';
-import { memo, useContext, useLayoutEffect, useRef } from 'react';
+import { memo, useContext, useLayoutEffect, useMemo, useRef } from 'react';
 import { NODE_STATUS_LOOK } from '#components/ui/status.tsx';
 import type { WorkflowDocument } from '#core/graph/schema.ts';
 import { nodeUi } from '#nodes/ui.tsx';
@@ -14,6 +14,7 @@ import { ProblemStoreContext } from '../problem-store.ts';
 import { NodeRunSourceContext } from '../run-source.ts';
 import { SelectionStoreContext } from '../selection-store.ts';
 import { OverviewPainter } from './overview-painter.ts';
+import type { GraphStores } from './overview-painter.ts';
 import { useOverviewMarquee } from './use-overview-marquee.ts';
 
 /**
@@ -28,12 +29,7 @@ export const Overview = memo(function Overview({
   marquee: Marquee;
 }) {
   const flow = useStoreApi();
-  const run = useContext(NodeRunSourceContext);
-  const problems = useContext(ProblemStoreContext);
-  const marks = useContext(MarkStoreContext);
-  const selection = useContext(SelectionStoreContext);
-  const presence = useContext(PresenceStoreContext);
-  const folds = useContext(FoldStoreContext);
+  const stores = useGraphStores();
   const canvas = useRef<HTMLCanvasElement>(null);
   const sprite = useRef<HTMLDivElement>(null);
   const painter = useRef<OverviewPainter | null>(null);
@@ -43,21 +39,13 @@ export const Overview = memo(function Overview({
       canvas: canvas.current,
       sprite: sprite.current,
       flow,
-      run,
-      problems,
-      marks,
-      selection,
-      presence,
-      folds,
+      ...stores,
     });
     painter.current = made;
     return () => made.stop();
-  }, [flow, run, problems, marks, selection, presence, folds]);
-  useLayoutEffect(
-    () => painter.current?.show(document),
-    [document, flow, run, problems, marks, selection, presence, folds],
-  );
-  useOverviewMarquee(document, selection, marquee);
+  }, [flow, stores]);
+  useLayoutEffect(() => painter.current?.show(document), [document, flow, stores]);
+  useOverviewMarquee(document, stores.selection, marquee);
   const { nodes, edges } = document.spec;
   return (
     <>
@@ -81,6 +69,19 @@ export const Overview = memo(function Overview({
     </>
   );
 });
+
+function useGraphStores(): GraphStores {
+  const run = useContext(NodeRunSourceContext);
+  const problems = useContext(ProblemStoreContext);
+  const marks = useContext(MarkStoreContext);
+  const selection = useContext(SelectionStoreContext);
+  const presence = useContext(PresenceStoreContext);
+  const folds = useContext(FoldStoreContext);
+  return useMemo(
+    () => ({ run, problems, marks, selection, presence, folds }),
+    [run, problems, marks, selection, presence, folds],
+  );
+}
 
 function countOf(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? '' : 's'}`;
