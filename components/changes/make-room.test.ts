@@ -26,3 +26,14 @@ test('where nothing is in the way, nothing moves', () => {
   const document = at({ fresh: { x: 400, y: 80 }, old: { x: 400, y: 400 }, older: { x: 800, y: 80 } });
   expect(makeRoom(document, testRegistry, (id) => id.startsWith('old'))).toBe(document);
 });
+
+test('a map in the place of what is gone is a thing in the way, the map it was in is not', () => {
+  const place = { x: 400, y: 80 };
+  const nodes = { each: 'map', item: { type: 'task', parent: 'each' }, old: 'task' };
+  const moved = new Map(Object.entries({ each: place, item: { x: 40, y: 56 }, old: { x: 440, y: 100 } }));
+  const document = moveNodes(buildDocument(nodes, []), moved);
+  const shown = makeRoom(document, testRegistry, (id) => id !== 'each');
+  const each = absoluteBoxes(shown, testRegistry).get('each');
+  expect(yOf(shown, 'old')).toBeGreaterThanOrEqual(80 + (each?.height ?? NaN));
+  expect(yOf(shown, 'item')).toBe(136);
+});

@@ -1,7 +1,7 @@
 import { absoluteBoxes, isContainer } from '#components/canvas/to-flow.ts';
 import { moveNodes } from '#core/graph/edit.ts';
 import type { Position } from '#core/graph/edit.ts';
-import type { WorkflowDocument } from '#core/graph/schema.ts';
+import type { GraphNode, WorkflowDocument } from '#core/graph/schema.ts';
 import type { NodeRegistry } from '#core/node/define.ts';
 
 interface Box extends Position {
@@ -22,20 +22,33 @@ export function makeRoom(
   isGone: (id: string) => boolean,
 ): WorkflowDocument {
   const boxes = absoluteBoxes(document, registry);
-  const cards = document.spec.nodes.flatMap((node) => {
+  const placed = document.spec.nodes.flatMap((node) => {
     const box = boxes.get(node.id);
-    return box && !isContainer(registry, node) ? [{ node, box }] : [];
+    return box ? [{ node, box }] : [];
   });
+  const maps = placed.filter(({ node }) => isContainer(registry, node));
+  const cards = placed.filter(({ node }) => !isContainer(registry, node));
   const taken: Box[] = cards.flatMap(({ node, box }) => (isGone(node.id) ? [] : [box]));
   const places = new Map<string, Position>();
   for (const { node, box } of cards) {
     if (!isGone(node.id)) continue;
-    const free = firstFreeBelow(box, taken);
+    const around = mapsAround(node, document);
+    const free = firstFreeBelow(box, [...taken, ...maps.flatMap((map) => (around.has(map.node.id) ? [] : [map.box]))]);
     taken.push(free);
     const { x, y } = node.position;
     if (free.y !== box.y) places.set(node.id, { x, y: y + free.y - box.y });
   }
   return places.size > 0 ? moveNodes(document, places) : document;
+}
+
+function mapsAround(node: GraphNode, document: WorkflowDocument): ReadonlySet<string> {
+  const around = new Set<string>();
+  let parent = node.parent;
+  while (parent !== undefined && !around.has(parent)) {
+    around.add(parent);
+    parent = document.spec.nodes.find(({ id }) => id === parent)?.parent;
+  }
+  return around;
 }
 
 function firstFreeBelow(box: Box, taken: readonly Box[]): Box {
