@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { publishGate } from '#server/testing/parked-gate.ts';
 import { createTestApp, type TestApp } from '#server/testing/test-app.ts';
 import { MAX_BODY_BYTES } from '../body.ts';
-import { errorOf, type RestOptions, sendRest } from './testing/send-rest.ts';
+import { errorOf, sendingAsOwner } from './testing/send-rest.ts';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -10,8 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-const send = async (method: string, path: string, request?: RestOptions) =>
-  sendRest(app, await app.ownerKey(), method, path, request);
+const send = sendingAsOwner(() => app);
 
 describe('bad requests', () => {
   test('unknown paths, methods, ids and queries are clear', async () => {

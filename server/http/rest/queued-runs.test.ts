@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestApp, gateDocument, type TestApp } from '#server/testing/test-app.ts';
-import { sendRest } from './testing/send-rest.ts';
+import { sendingAsOwner } from './testing/send-rest.ts';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -8,8 +8,9 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-const send = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
-  sendRest(app, await app.ownerKey(), method, path, { body, headers });
+const sendAsOwner = sendingAsOwner(() => app);
+const send = (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
+  sendAsOwner(method, path, { body, headers });
 
 test('a full queue answers 429 with Retry-After and stores nothing; the same key later starts the run once', async () => {
   const document = gateDocument('bounded');

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse as parseYaml } from 'yaml';
 import { journal, parkAtGate, publishGate } from '#server/testing/parked-gate.ts';
 import { createTestApp, gateDocument, type TestApp } from '#server/testing/test-app.ts';
-import { errorOf, type RestOptions, sendRest } from './testing/send-rest.ts';
+import { errorOf, sendingAsOwner } from './testing/send-rest.ts';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -10,8 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-const send = async (method: string, path: string, request?: RestOptions) =>
-  sendRest(app, await app.ownerKey(), method, path, request);
+const send = sendingAsOwner(() => app);
 
 describe('workflows', () => {
   test('a document goes in and comes out the same, as JSON and as YAML', async () => {

@@ -1,7 +1,7 @@
 import { ORIGIN, type TestApp } from '#server/testing/test-app.ts';
 import { checkedRest } from './checked-rest.ts';
 
-export interface RestOptions {
+interface RestOptions {
   body?: unknown;
   /** Instead of JSON. */
   text?: string;
@@ -27,6 +27,12 @@ export function sendRest(
     ...(content === undefined ? {} : { body: content }),
   });
   return checkedRest(request, app);
+}
+
+/** {@link sendRest} as the owner, with a key that has every scope. */
+export function sendingAsOwner(app: () => TestApp) {
+  return async (method: string, path: string, request?: RestOptions): Promise<Response> =>
+    sendRest(app(), await app().ownerKey(), method, path, request);
 }
 
 export const errorOf = async (response: Response) => (await response.json()).error;
