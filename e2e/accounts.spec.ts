@@ -93,6 +93,7 @@ test('an invite link works once, and a viewer reads but does not edit, run or pu
   await page.keyboard.press('Delete');
   await expect(node(page, 'End: Greeted')).toBeVisible();
   await page.goto('/settings/members');
+  await expect(page.getByRole('button', { name: `Account of ${vera.name}` })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Invite member' })).toHaveCount(0);
   await page.context().close();
 });

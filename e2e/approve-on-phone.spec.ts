@@ -29,7 +29,8 @@ test('an approver edits and decides on a phone while the owner watches; who come
   await expect(phone.getByRole('heading', { level: 1, name: 'Approve the answer' })).toBeVisible();
   await expect(phone.getByText('Send this answer to Northwind Ltd?')).toBeVisible();
   await phone.getByRole('button', { name: 'Edit Cover note' }).tap();
-  await phone.getByLabel('Cover note').fill(LETTER);
+  // Not by label alone: until the tap has arrived, the text as it stands and its button are labelled with these words.
+  await phone.getByRole('textbox', { name: 'Cover note' }).fill(LETTER);
   await phone.getByRole('button', { name: 'Done' }).tap();
   const note = phone.getByRole('group', { name: 'Cover note' });
   await expect(note.getByText('edited by you')).toBeVisible();

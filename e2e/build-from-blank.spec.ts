@@ -82,6 +82,8 @@ test('a workflow is built from blank by mouse, mended, run as a test and publish
     await expect(wire(page, 'Start to Branch')).toBeVisible();
     await expect(wire(page, 'Branch, yes, to Write')).toBeVisible();
     await page.getByRole('button', { name: 'Show all' }).click();
+    // The view has come to rest.
+    await middleOf(write);
     await dragFromPalette(page, 'Map', { x: 560, y: 800 });
     const map = node(page, 'Map: Map');
     await dragFromPalette(page, 'Agent', await fromCanvas(page, await middleOf(map)));

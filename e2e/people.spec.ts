@@ -36,10 +36,14 @@ test('an open page is told of a new role and of being deactivated, and who was i
   await page.getByRole('link', { name: 'Sign in', exact: true }).click();
   await fillSignIn(page, rita);
   await expect(page).toHaveURL(/\/runs\?status=failed$/);
-  const listensAgain = page.waitForResponse((answer) => answer.url().includes('approval.watch'));
+  // Not the stream of the page before, which may only now be answered.
+  const listensAgain = page.waitForResponse(
+    (answer) => answer.url().includes('approval.watch') && answer.frame().url().endsWith('/workflows'),
+  );
   await page.goto('/workflows');
   await listensAgain;
-  await expect(page.getByRole('heading', { level: 1, name: 'Workflows' })).toBeVisible();
+  // What she may do is known when her name is.
+  await expect(page.getByRole('button', { name: `Account of ${rita.name}` })).toBeVisible();
   await expect(page.getByRole('button', { name: 'New workflow' })).toBeHidden();
 
   await owner.getByRole('button', { name: `More about ${rita.name}` }).click();

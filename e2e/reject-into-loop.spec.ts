@@ -20,6 +20,8 @@ test('a rejection goes back into the loop with its comment, and the second round
 
   await timelineRow(page, /^Sum up and answer · round 2/).click();
   await expect(page).toHaveURL(/\?node=summary(#|%23)2$/);
+  // The address is ahead of what is shown, and the gate has an input too.
+  await expect(details(page).getByRole('heading', { name: 'Sum up and answer' })).toBeVisible();
   await details(page).getByRole('tab', { name: 'Input' }).click();
   await expect(details(page).getByText(`The reviewer rejected your last answer:\n${COMMENT}`)).toBeVisible();
 

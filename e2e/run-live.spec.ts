@@ -51,7 +51,7 @@ test('branches run at the same time and their text streams, on the card and in t
   await other.goto(shared);
   await expect(details(other).getByRole('heading', { name: 'First reader' })).toBeVisible();
   await expect(details(other).getByText(/line 60 is read$/)).toBeVisible();
-  expect(await lookOf(other)).toEqual(await lookOf(page));
+  await expect.poll(() => lookOf(other)).toEqual(await lookOf(page));
   await other.context().close();
 });
 

@@ -98,6 +98,7 @@ test('an editor sees names and hosts and changes nothing; a viewer does not see 
     await join(owner, product, person, { role });
     const page = await newSignedInPage(browser, product, person);
     await page.goto('/settings/secrets');
+    await expect(page.getByRole('button', { name: `Account of ${person.name}` })).toBeVisible();
     await expect(page.getByRole('link', { name: 'Secrets' })).toHaveCount(role === 'editor' ? 1 : 0);
     await expect(page.getByText('An admin can add one.')).toHaveCount(role === 'editor' ? 1 : 0);
     await expect(page.getByRole('button', { name: 'Add secret' })).toHaveCount(0);

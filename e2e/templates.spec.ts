@@ -57,7 +57,7 @@ test('a release needs two people, however often one of them approves', async ({
   await page.goto(`/runs/${run}?node=gate`);
   await expect(runStatus(page, 'Waiting for a person')).toBeVisible();
   await approve(api, run);
-  await expect(runStatus(page, 'Waiting for a person')).toBeVisible();
+  await expect(node(page, 'Approval: Two people release, waiting, 1 of 2 approved')).toBeVisible();
 
   const second = await newSignedInPage(browser, product, SECOND);
   await second.goto(`/runs/${run}?node=gate`);
