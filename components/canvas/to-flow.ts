@@ -52,7 +52,7 @@ export function reconcileNodes(
   }
   const view = groupView(document, folded);
   const groups = view ? flowGroups(known, view, membersOf(document, layouts, known), selected) : [];
-  result.push(...groups.filter((group) => group.parentId === undefined));
+  result.push(...groups.filter((group) => group.data.map === null));
   for (const node of parentsFirst(document)) {
     const layout = layouts.get(node.id);
     if (!layout || view?.standIns.has(node.id)) continue;
@@ -60,7 +60,7 @@ export function reconcileNodes(
       cardNode(known.get(node.id), node, layout, registry, selected.has(node.id), layouts.has(node.parent ?? '')),
     );
     // Behind what the map holds.
-    if (layout.isContainer) result.push(...groups.filter((group) => group.parentId === node.id));
+    if (layout.isContainer) result.push(...groups.filter((group) => group.data.map === node.id));
   }
   return keepArray(previous, result);
 }
@@ -73,16 +73,22 @@ function membersOf(
   known: ReadonlyMap<string, FlowNode>,
 ): MemberSource {
   const { nodes } = analyzeGraph(document);
+  const positionOf = ({ id, position }: GraphNode): { x: number; y: number } => {
+    const current = known.get(id);
+    return current?.dragging ? current.position : position;
+  };
+  const mapOf = (id: string): { id: string; x: number; y: number } | null => {
+    const map = nodes.get(nodes.get(id)?.parent ?? '');
+    if (!map || !layouts.has(map.id)) return null;
+    const [{ x, y }, above] = [positionOf(map), mapOf(map.id)];
+    return { id: map.id, x: x + (above?.x ?? 0), y: y + (above?.y ?? 0) };
+  };
   return {
+    mapOf,
     boxOf: (id) => {
-      const [node, layout, current] = [nodes.get(id), layouts.get(id), known.get(id)];
+      const [node, layout] = [nodes.get(id), layouts.get(id)];
       if (!node || !layout) return null;
-      const { x, y } = current?.dragging ? current.position : node.position;
-      return { x, y, width: layout.width, height: layout.height };
-    },
-    parentOf: (id) => {
-      const parent = nodes.get(id)?.parent;
-      return parent !== undefined && layouts.has(parent) ? parent : undefined;
+      return { ...positionOf(node), width: layout.width, height: layout.height };
     },
     nameOf: (id) => titleOf(nodes.get(id) ?? { id }),
   };

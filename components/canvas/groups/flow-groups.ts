@@ -12,6 +12,8 @@ export interface GroupData extends Record<string, unknown> {
   hidden: readonly string[];
   /** What its members are called. */
   names: string;
+  /** The map that it stands in. */
+  map: string | null;
 }
 /** `frame`: behind its members. `folded`: in their place. */
 export type GroupFlowNode = Node<GroupData, 'frame' | 'folded'>;
@@ -20,8 +22,8 @@ export type GroupFlowNode = Node<GroupData, 'frame' | 'folded'>;
 export interface MemberSource {
   /** From the corner of what holds it, as everything of one level. Null for a node that is not there. */
   boxOf(id: string): ChildBox | null;
-  /** The map that holds it, if one is drawn. */
-  parentOf(id: string): string | undefined;
+  /** The map that holds it, if one is drawn, and where that stands on the canvas. */
+  mapOf(id: string): { id: string; x: number; y: number } | null;
   nameOf(id: string): string;
 }
 
@@ -48,14 +50,17 @@ function groupNode(
   if (boxes.length === 0) return null;
   const previous = known.get(groupFlowId(group.id)) as GroupFlowNode | undefined;
   const current = previous?.type === type ? previous : undefined;
-  const { x, y, width, height } = type === 'frame' ? frameAround(boxes) : foldedBox(boxes);
+  const map = members.mapOf(group.nodes[0] ?? '');
+  const { width, height, ...corner } = type === 'frame' ? frameAround(boxes) : foldedBox(boxes);
+  // As a child of the map, a frame would lie above the wires in it.
+  const [x, y] = type === 'frame' && map ? [corner.x + map.x, corner.y + map.y] : [corner.x, corner.y];
   // A card in the hand is ahead of what it stands for.
   const position = current?.dragging && type === 'folded' ? current.position : { x, y };
   const isSelected = group.nodes.every((id) => selected.has(id));
   const names = group.nodes.map((id) => members.nameOf(id)).join(', ');
-  const data = { group, hidden, names };
+  const data = { group, hidden, names, map: map?.id ?? null };
   const same = current && sameData(current.data, data) ? current : undefined;
-  const parentId = members.parentOf(group.nodes[0] ?? '');
+  const parentId = type === 'folded' ? map?.id : undefined;
   const stands = same?.position.x === position.x && same.position.y === position.y && same.parentId === parentId;
   if (same && stands && same.width === width && same.height === height && same.selected === isSelected) return same;
   return {
@@ -70,18 +75,19 @@ function groupNode(
     width,
     height,
     measured: { width, height },
+    zIndex: type === 'folded' ? 1 : map ? 0 : -2,
     ariaLabel: `Group: ${group.title}`,
   };
 }
 
 function sameData(a: GroupData, b: GroupData): boolean {
-  return a.group === b.group && a.names === b.names && a.hidden.join() === b.hidden.join();
+  return a.group === b.group && a.names === b.names && a.map === b.map && a.hidden.join() === b.hidden.join();
 }
 
 /** Its buttons take the focus and the clicks; what is selected are its members. */
 const FIXED = {
-  frame: { selectable: false, focusable: false, zIndex: -2, handles: [], style: { pointerEvents: 'none' } },
-  folded: { selectable: false, focusable: false, zIndex: 1, handles: foldedHandles() },
+  frame: { selectable: false, focusable: false, handles: [], style: { pointerEvents: 'none' } },
+  folded: { selectable: false, focusable: false, handles: foldedHandles() },
 } as const satisfies Record<string, Partial<Node>>;
 
 function foldedHandles(): NonNullable<Node['handles']> {
@@ -105,11 +111,19 @@ export function followMembers<T extends Node>(nodes: T[]): T[] {
     const { group } = node.data as GroupData;
     const boxes = group.nodes.flatMap((id) => {
       const member = byId.get(id);
-      return member ? [{ ...member.position, width: member.width ?? 0, height: member.height ?? 0 }] : [];
+      return member ? [{ ...cornerOf(member, byId), width: member.width ?? 0, height: member.height ?? 0 }] : [];
     });
     const { x, y, width, height } = frameAround(boxes);
     const { position } = node;
     if (position.x === x && position.y === y && node.width === width && node.height === height) return node;
     return { ...node, position: { x, y }, width, height, measured: { width, height } };
   });
+}
+
+/** On the canvas. */
+function cornerOf(node: Node, byId: ReadonlyMap<string, Node>): { x: number; y: number } {
+  const parent = byId.get(node.parentId ?? '');
+  if (!parent) return node.position;
+  const { x, y } = cornerOf(parent, byId);
+  return { x: x + node.position.x, y: y + node.position.y };
 }

@@ -79,8 +79,9 @@ describe('what is seen of groups', () => {
       zIndex: -2,
     });
     expect(nodes.find(({ id }) => id === 'group:inner')).toMatchObject({
-      parentId: 'each',
-      position: { x: 24, y: 64 },
+      data: { map: 'each' },
+      position: { x: 984, y: 64 },
+      zIndex: 0,
     });
     expect(nodesOf(NONE, NONE, nodes)).toBe(nodes);
   });
@@ -230,27 +231,18 @@ describe('the commands', () => {
     expect(editor.folds.getState().folded.size).toBe(0);
   });
 
-  test('a group in the hand takes along what it holds: folded by its card, open by its frame', () => {
+  test('the card of a folded group in the hand moves what it stands for; a frame goes along with its members', () => {
     const places = (editor: EditorContext) =>
-      editor.graph
-        .getState()
-        .document.spec.nodes.slice(2, 6)
-        .flatMap(({ id, position }) => (id === 'gate' || id === 'done' ? [position] : []));
-    const moved = (fold: boolean, position: { x: number; y: number }) => {
-      const editor = editorOf();
-      setFolded(editor.folds, ['ending'], fold);
-      makeEditing(editor).moved([{ id: 'group:ending', position }], { x: 0, y: -900 }, { copies: false });
-      expect(labels(editor)).toEqual(['Move 2 nodes']);
-      return places(editor);
-    };
-    expect(moved(true, { x: 648, y: 16 })).toEqual([
-      { x: 648, y: 16 },
-      { x: 1008, y: 176 },
-    ]);
-    expect(moved(false, { x: 632, y: -40 })).toEqual([
-      { x: 648, y: 16 },
-      { x: 1008, y: 176 },
-    ]);
+      editor.graph.getState().document.spec.nodes.flatMap(({ id, position }) => (id === 'gate' ? [position] : []));
+    const editor = editorOf();
+    const drop = (...moves: { id: string; position: { x: number; y: number } }[]) =>
+      makeEditing(editor).moved(moves, { x: 0, y: -900 }, { copies: false });
+    drop({ id: 'gate', position: { x: 640, y: 8 } }, { id: 'group:ending', position: { x: 624, y: -48 } });
+    expect(places(editor)).toEqual([{ x: 640, y: 8 }]);
+    setFolded(editor.folds, ['ending'], true);
+    drop({ id: 'group:ending', position: { x: 648, y: 16 } });
+    expect(places(editor)).toEqual([{ x: 648, y: 16 }]);
+    expect(labels(editor)).toEqual(['Move node', 'Move 2 nodes']);
   });
 });
 
