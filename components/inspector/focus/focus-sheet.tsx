@@ -137,8 +137,8 @@ function Columns({ node, answer, settings }: FocusSheetProps) {
 function Column({ title, action, children }: { title: string; action?: ReactNode; children: ReactNode }) {
   return (
     <section aria-label={title} tabIndex={0} className="min-h-0 overflow-y-auto bg-canvas p-4 outline-offset-[-2px]">
-      <div className="mb-3 flex min-h-7 items-center justify-between gap-2">
-        <h3 className="text-xs font-medium text-muted">{title}</h3>
+      <div className="mb-3 flex min-h-7 flex-wrap items-center justify-between gap-2">
+        <h3 className="text-xs font-medium whitespace-nowrap text-muted">{title}</h3>
         {action}
       </div>
       {children}
@@ -155,7 +155,7 @@ function Actions() {
   useStore(editor.graph, (state) => state.document);
   const commands = [togglePin, ...(canStart ? [testNode, testUpToHere] : [])];
   return (
-    <span className="flex flex-wrap justify-end gap-2">
+    <span className="flex flex-wrap gap-2">
       {commands
         .filter((command) => command.enabled(editor))
         .map((command) => {
