@@ -104,6 +104,52 @@ test('focus mode shows what a node can use and what came out; a test runs up to 
   await expect(page.getByRole('group', { name: /^End: Sent/ })).toHaveCount(0);
 });
 
+test('a pinned output stands in for its node in tests, a node is tested alone, and nothing pinned is published', async ({
+  api,
+  ownerPage: page,
+}) => {
+  await publish(api, refunds);
+  const started = await api.post('/api/v1/workflows/refund_letters/runs?wait=20s', {
+    data: { input: {}, simulated: true },
+  });
+  expect((await started.json()).status).toBe('succeeded');
+  await page.goto('/workflows/refund_letters');
+  await node(page, 'Agent: Draft').click();
+  await page.keyboard.press('Shift+Enter');
+  const sheet = page.getByRole('dialog', { name: 'Draft', exact: true });
+  await sheet.getByRole('button', { name: 'Pin last output', exact: true }).click();
+  const pinned = sheet.getByRole('textbox', { name: 'Pinned output', exact: true });
+  await expect(pinned).toContainText('It arrived broken');
+  await pinned.fill('{"reason": }');
+  await expect(sheet.getByText(/^Line 1, column 12: /)).toBeVisible();
+  await pinned.fill('{"reason": "It never arrived"}');
+  await page.keyboard.press('Escape');
+  await expect(sheet).toBeHidden();
+  await expect(node(page, 'Agent: Draft, pinned, idle')).toBeVisible();
+
+  await node(page, 'Set: Letter').click();
+  await page.keyboard.press('Shift+Enter');
+  await page
+    .getByRole('dialog', { name: 'Letter', exact: true })
+    .getByRole('button', { name: 'Test this node' })
+    .click();
+  const form = page.getByRole('dialog', { name: 'Test Letter', exact: true });
+  await expect(form.getByRole('textbox', { name: 'Output of Draft', exact: true })).toContainText('It never arrived');
+  await expectNoViolation(page, 'test of one node', ['light', 'dark']);
+  await form.getByRole('button', { name: 'Run', exact: true }).click();
+  await runInAddress(page);
+  await expect(runStatus(page, 'Done')).toBeVisible();
+  await expect(node(page, 'Agent: Draft, pinned, succeeded')).toBeVisible();
+  await expect(node(page, 'Set: Letter, succeeded')).toBeVisible();
+
+  await page.goBack();
+  await page.getByRole('button', { name: 'Publish', exact: true }).click();
+  const refused = page.getByRole('dialog', { name: 'Not ready to publish' });
+  await expect(refused).toContainText('"Draft" has a pinned output');
+  await refused.getByRole('button', { name: 'Unpin', exact: true }).click();
+  await expect(page.getByRole('dialog', { name: 'Publish', exact: true })).toBeVisible();
+});
+
 /** Into the one value of the node in focus mode. */
 async function write(page: Page, text: string): Promise<void> {
   await page.getByRole('dialog').getByRole('textbox', { name: 'text', exact: true }).fill(text);
