@@ -47,9 +47,7 @@ export function useCanvasHandlers(
     const toCanvas = (event: { clientX: number; clientY: number }): CanvasPoint =>
       instance.current?.screenToFlowPosition({ x: event.clientX, y: event.clientY }) ?? { x: 0, y: 0 };
     const looking = {
-      onNodeMouseEnter: (_: unknown, node: FlowNode) => {
-        if (!isGroup(node)) selection.setState({ hovered: node.id });
-      },
+      onNodeMouseEnter: (_: unknown, node: FlowNode) => selection.setState({ hovered: isGroup(node) ? null : node.id }),
       onNodeMouseLeave: () => selection.setState({ hovered: null }),
       onNodeDoubleClick: (_: unknown, node: FlowNode) => {
         if (!isGroup(node)) open.current?.(node.id);

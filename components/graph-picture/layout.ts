@@ -35,6 +35,8 @@ export interface PictureGroup extends ChildBox {
   id: string;
   title: string;
   colour: GroupColour | undefined;
+  /** It lies on the map that holds its members; any other below everything. */
+  isInMap: boolean;
 }
 
 export interface Picture {
@@ -42,7 +44,6 @@ export interface Picture {
   nodes: PictureNode[];
   edges: PictureEdge[];
   notes: PictureNote[];
-  /** Behind everything else. */
   groups: PictureGroup[];
   /** Just around everything. */
   bounds: ChildBox;
@@ -116,7 +117,9 @@ function withGroups(placed: PictureNode[], view: GroupView): Pick<Picture, 'node
   const groups = view.open.flatMap((group): PictureGroup[] => {
     const members = membersOf(group);
     if (members.length === 0) return [];
-    return [{ ...frameAround(members), id: group.id, title: group.title, colour: group.colour }];
+    const { id, title, colour } = group;
+    const isInMap = members[0]?.node.parent !== undefined;
+    return [{ ...frameAround(members), id, title, colour, isInMap }];
   });
   const boxes = view.folded.flatMap(({ group, hidden }): PictureNode[] => {
     const members = membersOf(group);

@@ -71,13 +71,17 @@ describe('a workflow as an SVG file', () => {
           { id: 'a', type: 'agent', title: evil, config: { prompt: '"><image href="https://evil.example/x"/>' } },
           { id: 'b', type: '<script>', position: { x: 400, y: 0 } },
         ],
-        canvas: { notes: [{ id: 'n', text: evil, position: { x: 0, y: 200 } }] },
+        canvas: {
+          notes: [{ id: 'n', text: evil, position: { x: 0, y: 200 } }],
+          groups: [{ id: 'g', title: `Group ${evil}`, nodes: ['a', 'b'] }],
+        },
       },
       evil,
     );
     expect(svg).not.toMatch(/<(script|image)/);
     expect(svg).toContain(`<title>&lt;script&gt;alert(1)&lt;/script&gt;</title>`);
     expect(read(svg)).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
+    expect(read(svg)).toContain('Group &lt;script&gt;');
   });
 
   it('leaves out what no XML can hold, so that the file opens', async () => {

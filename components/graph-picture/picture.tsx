@@ -75,22 +75,24 @@ export function WorkflowPicture({
       {faces.card(node, colours)}
     </g>
   );
+  const frame = (group: PictureGroup) => (
+    <g key={group.id} transform={`translate(${group.x} ${group.y})`}>
+      <rect
+        width={group.width}
+        height={group.height}
+        rx={14}
+        fill={colours[groupToken(group.colour)]}
+        fillOpacity={0.6}
+        stroke={colours.line}
+        vectorEffect={isThumbnail ? 'non-scaling-stroke' : undefined}
+      />
+      {faces.group(group, colours)}
+    </g>
+  );
   return (
     <svg xmlns="http://www.w3.org/2000/svg" {...svg}>
       {children}
-      {picture.groups.map((group) => (
-        <g key={group.id} transform={`translate(${group.x} ${group.y})`}>
-          <rect
-            width={group.width}
-            height={group.height}
-            rx={14}
-            fill={colours[groupToken(group.colour)]}
-            stroke={colours.line}
-            vectorEffect={isThumbnail ? 'non-scaling-stroke' : undefined}
-          />
-          {faces.group(group, colours)}
-        </g>
-      ))}
+      {picture.groups.filter((group) => !group.isInMap).map(frame)}
       {picture.notes.map((note) => (
         <g key={note.id} transform={`translate(${note.x} ${note.y})`}>
           <rect width={note.width} height={note.height} rx={8} fill={colours.note} />
@@ -98,6 +100,7 @@ export function WorkflowPicture({
         </g>
       ))}
       {picture.nodes.filter((node) => node.layout.isContainer).map(card)}
+      {picture.groups.filter((group) => group.isInMap).map(frame)}
       <g fill="none">
         {picture.edges.map((edge) => (
           <Wire key={edge.id} edge={edge} colours={colours} isThumbnail={isThumbnail} />

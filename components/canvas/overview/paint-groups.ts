@@ -1,4 +1,4 @@
-import type { Picture } from '#components/graph-picture/layout.ts';
+import type { PictureGroup } from '#components/graph-picture/layout.ts';
 import { groupToken } from '../groups/group-colour.ts';
 import type { OverviewColours } from './colours.ts';
 import { isInView, onScreen } from './on-screen.ts';
@@ -8,19 +8,19 @@ import type { OverviewView } from './overview-state.ts';
 const LINE = 16;
 const NARROWEST = 48;
 
-/** Frames behind everything else, with their names where there is room above what they hold. */
+/** Frames behind what they hold, with their names where there is room above. */
 export function paintGroups(
   context: CanvasRenderingContext2D,
-  scene: Picture,
+  groups: readonly PictureGroup[],
   view: OverviewView,
   { colours, font }: { colours: OverviewColours; font: string },
 ): void {
-  if (scene.groups.length === 0) return;
+  if (groups.length === 0) return;
   context.setLineDash([]);
   context.lineWidth = 1;
   context.font = `500 12px ${font}`;
   context.textBaseline = 'bottom';
-  for (const group of scene.groups) {
+  for (const group of groups) {
     const box = onScreen(group, view);
     if (!isInView(box, view)) continue;
     context.fillStyle = colours[groupToken(group.colour)];

@@ -43,7 +43,8 @@ export function paintOverview(
   context.clearRect(0, 0, view.width, view.height);
   context.lineJoin = 'round';
   context.lineCap = 'round';
-  paintGroups(context, scene, view, brushes);
+  const [inMaps, atTop] = [true, false].map((isInMap) => scene.groups.filter((group) => group.isInMap === isInMap));
+  paintGroups(context, atTop ?? [], view, brushes);
   context.fillStyle = colours.note;
   for (const note of scene.notes) {
     const box = onScreen(note, view);
@@ -51,6 +52,7 @@ export function paintOverview(
   }
   const maps = scene.nodes.filter((node) => node.layout.isContainer);
   for (const map of maps) paintNode(context, map, view, state, brushes);
+  paintGroups(context, inMaps ?? [], view, brushes);
   paintWires(context, wires, colours, view);
   const lit = litElements(state);
   for (const node of scene.nodes) {
