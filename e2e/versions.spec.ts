@@ -23,7 +23,7 @@ test('two versions are compared, one is rolled back to, one becomes the draft ag
 
   await page.getByRole('link', { name: /^Version 1/ }).click();
   await expect(page).toHaveURL(/version=1$/);
-  await page.getByRole('button', { name: 'Roll back to this' }).click();
+  await page.getByRole('button', { name: 'Roll back to v1' }).click();
   const dialog = page.getByRole('dialog', { name: 'Roll back to version 1?' });
   await dialog.getByRole('button', { name: 'Roll back', exact: true }).click();
   await expect(page).toHaveURL(/version=3$/);
@@ -32,7 +32,7 @@ test('two versions are compared, one is rolled back to, one becomes the draft ag
 
   await page.getByRole('link', { name: /^Version 1/ }).click();
   await expect(page).toHaveURL(/version=1$/);
-  await page.getByRole('link', { name: 'Restore as draft' }).click();
+  await page.getByRole('link', { name: 'Restore v1 as draft' }).click();
   await expect(page.getByRole('status', { name: 'Draft: Saved' })).toBeVisible();
   await expect(page).toHaveURL(new RegExp(`/workflows/${name}$`));
   await expect.poll(() => valueOf(api, name)).toBe('Hello');

@@ -26,7 +26,7 @@ export function VersionActions({ workflow, number }: VersionActionsProps) {
       {permissions.edit && !archived ? (
         <Link href={`/workflows/${name}?restore=${number}`} className={buttonStyles({ variant: 'secondary' })}>
           <Undo2 aria-hidden />
-          <span className="max-sm:sr-only">Restore as draft</span>
+          <span className="max-sm:sr-only">Restore v{number} as draft</span>
         </Link>
       ) : null}
       {permissions.publish && !archived && publishedVersion !== null && number !== publishedVersion ? (
@@ -63,7 +63,7 @@ function RollBack({ name, number, published }: { name: string; number: number; p
         }}
       >
         <History aria-hidden />
-        <span className="max-sm:sr-only">Roll back to this</span>
+        <span className="max-sm:sr-only">Roll back to v{number}</span>
       </Button>
       <Dialog open={open} onOpenChange={setOpen}>
         <DialogContent
