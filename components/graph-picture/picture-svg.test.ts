@@ -81,7 +81,7 @@ describe('a workflow as an SVG file', () => {
     expect(svg).not.toMatch(/<(script|image)/);
     expect(svg).toContain(`<title>&lt;script&gt;alert(1)&lt;/script&gt;</title>`);
     expect(read(svg)).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
-    expect(read(svg)).toContain('Group &lt;script&gt;');
+    expect(read(svg)).toContain('Group &lt;script&gt;alert(1)&lt;/script&gt;');
   });
 
   it('leaves out what no XML can hold, so that the file opens', async () => {

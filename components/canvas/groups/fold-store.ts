@@ -1,5 +1,4 @@
-import { createContext, useContext } from 'react';
-import { useStore } from 'zustand';
+import { createContext } from 'react';
 import { createStore } from 'zustand/vanilla';
 import type { StoreApi } from 'zustand/vanilla';
 import { keepNames, readNames } from '../view-preference.ts';
@@ -24,7 +23,3 @@ export function setFolded(store: FoldStore, ids: Iterable<string>, isFolded: boo
 
 const EMPTY = createFoldStore(null);
 export const FoldStoreContext = createContext<FoldStore>(EMPTY);
-
-export function useFolded(): ReadonlySet<string> {
-  return useStore(useContext(FoldStoreContext), (state) => state.folded);
-}
