@@ -111,6 +111,8 @@ test('a workflow is built, connected, configured, published, run and approved by
     await expect(details(page).getByRole('button', { name: 'Approve' })).toBeEnabled();
     await keys.press('a');
     await expect(runStatus(page, 'Done')).toBeVisible();
+    await keys.press('t');
+    await expect(page.getByRole('tab', { name: 'Timeline', exact: true })).toBeFocused();
   });
 });
 

@@ -1,6 +1,6 @@
 'use client';
 
-import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { useStore } from 'zustand';
 import { NodeTile } from '#components/canvas/node-tile.tsx';
 import { NodeRunSourceContext } from '#components/canvas/run-source.ts';
@@ -8,6 +8,7 @@ import { createSelectionStore, onlyNode, select } from '#components/canvas/selec
 import type { SelectionStore } from '#components/canvas/selection-store.ts';
 import { titleOf as cardTitle } from '#components/canvas/to-flow.ts';
 import { useIsNarrow } from '#components/ui/use-is-narrow.ts';
+import { useKeys } from '#components/ui/use-keys.ts';
 import { Tab, TabList, TabPanel, Tabs } from '#components/ui/tabs.tsx';
 import { definitionOf } from '#core/node/define.ts';
 import { compileGraph } from '#core/run/graph.ts';
@@ -189,14 +190,25 @@ interface BottomPanelProps {
 function BottomPanel({ run, selection, timeline }: BottomPanelProps) {
   const state = useRunState();
   const isNarrow = useIsNarrow();
+  const [tab, setTab] = useState('timeline');
+  const timelineTab = useRef<HTMLButtonElement>(null);
+  useKeys({
+    t: () => {
+      setTab('timeline');
+      timelineTab.current?.focus();
+    },
+  });
   return (
     <Tabs
-      defaultValue="timeline"
+      value={tab}
+      onValueChange={(value: string) => setTab(value)}
       className="flex shrink-0 flex-col border-t border-line bg-surface lg:h-[34%] lg:min-h-40"
     >
       <div className="flex items-center justify-between border-b border-line pr-4">
         <TabList aria-label="About this run" className="border-b-0">
-          <Tab value="timeline">Timeline</Tab>
+          <Tab ref={timelineTab} value="timeline" title="Timeline (T)">
+            Timeline
+          </Tab>
           {isNarrow ? null : <Tab value="outline">Outline</Tab>}
           <Tab value="output">Output</Tab>
         </TabList>
