@@ -50,6 +50,33 @@ async function exported(page: Page, menu: Locator, item: string): Promise<{ name
   return { name: saved.suggestedFilename(), text: await readFile(await saved.path(), 'utf8') };
 }
 
+/** What a command of Ctrl/Cmd+K saves. */
+async function pictured(page: Page, command: string): Promise<{ name: string; bytes: Buffer }> {
+  // A menu that is still closing has the keys.
+  await expect(page.getByRole('menu')).toHaveCount(0);
+  await page.keyboard.press('ControlOrMeta+k');
+  const commands = page.getByRole('dialog', { name: 'Commands' });
+  await commands.getByRole('combobox').fill(command);
+  const download = page.waitForEvent('download');
+  await commands.getByRole('option', { name: command, exact: true }).click();
+  const saved = await download;
+  await expect(commands).toHaveCount(0);
+  return { name: saved.suggestedFilename(), bytes: await readFile(await saved.path()) };
+}
+
+/** A picture as the browser reads it: its width, and how many colours are in it. */
+function decoded(page: Page, bytes: Buffer): Promise<{ width: number; colours: number }> {
+  return page.evaluate(async (base64) => {
+    const file = new Blob([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))]);
+    const picture = await createImageBitmap(file);
+    const { width, height } = picture;
+    const context = new OffscreenCanvas(width, height).getContext('2d');
+    context?.drawImage(picture, 0, 0);
+    const pixels = new Uint32Array(context?.getImageData(0, 0, width, height).data.buffer ?? new ArrayBuffer(0));
+    return { width, colours: new Set(pixels).size };
+  }, bytes.toString('base64'));
+}
+
 test('a file is dropped, its error shown with its line, fixed, imported, and exported as it was', async ({
   ownerPage: page,
 }) => {
@@ -127,4 +154,22 @@ test('a file dropped on the canvas replaces the draft as one step that undo take
   await page.getByRole('button', { name: 'Undo import of other.yaml' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Refunds');
   expect((await exported(page, more, 'Export as YAML')).text).toBe(before);
+
+  await test.step('the canvas is saved as a picture, drawn and in pixels', async () => {
+    const svg = await pictured(page, 'Save the canvas as SVG');
+    expect(svg.name).toBe(`${name}.svg`);
+    const text = svg.bytes.toString();
+    expect(text).toContain('Approve the refund');
+    const drawn = await page.evaluate((source) => {
+      const root = new DOMParser().parseFromString(source, 'image/svg+xml').documentElement;
+      return { tag: root.tagName, width: Number(root.getAttribute('width')) };
+    }, text);
+    expect(drawn.tag).toBe('svg');
+    const png = await pictured(page, 'Save the canvas as PNG');
+    expect(png.name).toBe(`${name}.png`);
+    const pixels = await decoded(page, png.bytes);
+    expect(pixels.width).toBe(drawn.width * 2);
+    // Ground, cards, text and the hand of the gate.
+    expect(pixels.colours).toBeGreaterThan(20);
+  });
 });
