@@ -66,6 +66,20 @@ test('a workflow is built from blank by mouse, mended, run as a test and publish
     await expect(wire(page, 'Approval, Approved, to End')).toBeVisible();
   });
 
+  await test.step('nodes are one group, which folds to a card; undo takes it back', async () => {
+    await write.click();
+    await node(page, 'Approval: Approval').click({ modifiers: ['Shift'] });
+    await page.keyboard.press('Control+g');
+    await page.getByRole('button', { name: 'Fold group: Group', exact: true }).click();
+    await expect(write).toBeHidden();
+    await page.getByRole('button', { name: 'Unfold group: Group', exact: true }).click();
+    await expect(write).toBeVisible();
+    await page.getByRole('button', { name: 'Undo group 2 nodes' }).click();
+    await expect(page.getByRole('button', { name: 'Fold group: Group', exact: true })).toBeHidden();
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('toolbar', { name: 'Selection' })).toBeHidden();
+  });
+
   await test.step('a wire back is a loop, its count is on it', async () => {
     await drawWire(page, node(page, 'Approval: Approval'), write, 'Rejected');
     await expect(loopWire(page, 'Approval to Write')).toBeVisible();
