@@ -29,12 +29,16 @@ const MOST_SHOWN = 200;
 /** A text field over a list: type to narrow, arrows to walk, Enter to choose. Focus stays in the field. */
 export function SearchList({ label, placeholder, items, onChoose, empty }: SearchListProps) {
   const [query, setQuery] = useState('');
-  const [active, setActive] = useState(0);
+  // By id: what is found later may come before it, and Enter must not take that instead.
+  const [active, setActive] = useState(items[0]?.id);
   const listId = useId();
   const list = useRef<HTMLDivElement>(null);
   const matches = search(items, query);
   const found = matches.slice(0, MOST_SHOWN);
-  const current = Math.min(active, found.length - 1);
+  const current = Math.max(
+    0,
+    found.findIndex(({ id }) => id === active),
+  );
   useEffect(() => {
     list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
   }, [current, query]);
@@ -43,7 +47,7 @@ export function SearchList({ label, placeholder, items, onChoose, empty }: Searc
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();
       const step = event.key === 'ArrowDown' ? 1 : -1;
-      setActive((current + step + found.length) % Math.max(1, found.length));
+      setActive(found[(current + step + found.length) % Math.max(1, found.length)]?.id);
     } else if (event.key === 'Enter') {
       event.preventDefault();
       const item = found[current];
@@ -68,7 +72,7 @@ export function SearchList({ label, placeholder, items, onChoose, empty }: Searc
           value={query}
           onChange={(event) => {
             setQuery(event.target.value);
-            setActive(0);
+            setActive(search(items, event.target.value)[0]?.id);
           }}
           onKeyDown={onKeyDown}
         />
@@ -89,7 +93,7 @@ interface OptionsProps {
   current: number;
   listId: string;
   onChoose(id: string): void;
-  onHover(index: number): void;
+  onHover(id: string): void;
 }
 
 function Options({ found, current, listId, onChoose, onHover }: OptionsProps) {
@@ -101,7 +105,7 @@ function Options({ found, current, listId, onChoose, onHover }: OptionsProps) {
       active={index === current}
       heading={found[index - 1]?.group !== item.group}
       onChoose={onChoose}
-      onHover={() => onHover(index)}
+      onHover={() => onHover(item.id)}
     />
   ));
 }
