@@ -17,29 +17,34 @@ const workflowRef = z.object({ name: z.string(), title: z.string() });
 /** Of the runs that wait for a free place, the highest starts first. */
 export const prioritySchema = z.int().min(-100).max(100);
 
-export const startRunInput = z.strictObject({
-  workflow: workflowNameSchema,
-  input: jsonInput,
-  /** `draft`: a test run of the saved draft. */
-  source: z.enum(['draft', 'published']),
-  /** Absent: simulated when a model it uses has no real provider set up. */
-  simulated: z.boolean().optional(),
-  /** The draft revision that the client shows; another one is refused. */
-  revision: z.int().positive().optional(),
-  /** Of a draft: a node. It and what leads to it are run, and nothing after it. */
-  upTo: nodeIdSchema.optional(),
-  /** Of a draft: a node that is run by itself, on outputs that are given. Not with `upTo`. */
-  only: z
-    .strictObject({
-      node: nodeIdSchema,
-      /** By id, what nodes that it needs put out; by the id of a map around it, the item. */
-      given: z
-        .record(nodeIdSchema, pinSchema)
-        .refine((given) => Object.keys(given).length <= MAX_GIVEN, `At most ${MAX_GIVEN} outputs can be given`),
-    })
-    .optional(),
-  priority: prioritySchema.optional(),
-});
+export const startRunInput = z
+  .strictObject({
+    workflow: workflowNameSchema,
+    input: jsonInput,
+    /** `draft`: a test run of the saved draft. */
+    source: z.enum(['draft', 'published']),
+    /** Absent: simulated when a model it uses has no real provider set up. */
+    simulated: z.boolean().optional(),
+    /** The draft revision that the client shows; another one is refused. */
+    revision: z.int().positive().optional(),
+    /** Of a draft: a node. It and what leads to it are run, and nothing after it. */
+    upTo: nodeIdSchema.optional(),
+    /** Of a draft: a node that is run by itself, on outputs that are given. Not with `upTo`. */
+    only: z
+      .strictObject({
+        node: nodeIdSchema,
+        /** By id, what nodes that it needs put out; by the id of a map around it, the item. */
+        given: z
+          .record(nodeIdSchema, pinSchema)
+          .refine((given) => Object.keys(given).length <= MAX_GIVEN, `At most ${MAX_GIVEN} outputs can be given`),
+      })
+      .optional(),
+    priority: prioritySchema.optional(),
+  })
+  .refine(({ upTo, only }) => upTo === undefined || only === undefined, {
+    path: ['only'],
+    message: 'A test runs up to a node, or one node by itself: not both',
+  });
 export const startRunOutput = z.object({ id: z.string() });
 
 export const listRunsInput = z.strictObject({

@@ -126,6 +126,9 @@ test('one node of a draft is tested on given outputs, whatever else is broken, a
     await expect(api.run.start(request(node))).rejects.toMatchObject({ cause: { code: 'VALIDATION' } });
   }
   const large = { gate: { output: 'x'.repeat(300_000) } };
+  await expect(api.run.start({ ...request('done'), upTo: 'done' })).rejects.toMatchObject({
+    cause: { details: [expect.objectContaining({ message: expect.stringContaining('not both') })] },
+  });
   await expect(api.run.start({ ...request('done'), only: { node: 'done', given: large } })).rejects.toMatchObject({
     code: 'BAD_REQUEST',
   });
