@@ -7,7 +7,13 @@ import { LOOP_HANDLE } from './card-size.ts';
 import type { CardLayout } from './card-size.ts';
 
 /** The ports of a card, where `card-size` declared them. They stay mounted at every zoom: wires end at them. */
-export const NodeHandles = memo(function NodeHandles({ layout }: { layout: CardLayout }) {
+export const NodeHandles = memo(function NodeHandles({
+  layout,
+  isConnectable = true,
+}: {
+  layout: CardLayout;
+  isConnectable?: boolean;
+}) {
   return (
     <>
       {layout.handles.map((handle) => (
@@ -24,6 +30,7 @@ export const NodeHandles = memo(function NodeHandles({ layout }: { layout: CardL
             handle.port?.kind === 'error' && layout.rows.length === 0 && 'canvas-side-port',
           )}
           title={handle.port ? handle.port.label : undefined}
+          isConnectable={isConnectable}
           aria-hidden
         />
       ))}

@@ -1,7 +1,6 @@
 'use client';
 
 import './groups.css';
-import { Handle, Position } from '@xyflow/react';
 import type { NodeProps } from '@xyflow/react';
 import { ChevronDown, ChevronRight } from 'lucide-react';
 import { memo, useContext } from 'react';
@@ -12,6 +11,7 @@ import type { Group } from '#core/graph/canvas.ts';
 import { useCanvasEditing } from '../canvas-editing.ts';
 import { ElementMark } from '../element-mark.tsx';
 import { lookOf, needsNobody } from '../node-badge.tsx';
+import { NodeHandles } from '../node-handles.tsx';
 import { PresenceMark } from '../presence-mark.tsx';
 import { ProblemSign } from '../problem-sign.tsx';
 import { useProblemCounts } from '../problem-store.ts';
@@ -66,18 +66,7 @@ export const GroupCard = memo(function GroupCard({ id, data, selected }: NodePro
           </div>
         </div>
       </div>
-      {FOLDED_LAYOUT.handles.map((handle) => (
-        <Handle
-          key={`${handle.type}:${handle.id}`}
-          id={handle.id}
-          type={handle.type}
-          position={handle.type === 'source' ? Position.Right : Position.Left}
-          style={{ top: handle.y }}
-          className={cn(handle.id === 'loop' && 'canvas-handle-loop')}
-          isConnectable={false}
-          aria-hidden
-        />
-      ))}
+      <NodeHandles layout={FOLDED_LAYOUT} isConnectable={false} />
       <ElementMark id={marked(id, hidden)} />
       <PresenceMark id={hidden} />
     </>
