@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { APIRequestContext, Page } from '@playwright/test';
 import { expectNoViolation } from './fixtures/axe.ts';
 import { node, runInAddress, runStatus } from './fixtures/screens.ts';
 import { expect, test } from './fixtures/test.ts';
@@ -68,13 +68,7 @@ test('focus mode shows what a node can use and what came out; a test runs up to 
   api,
   ownerPage: page,
 }) => {
-  await publish(api, refunds);
-  const started = await api.post('/api/v1/workflows/refund_letters/runs?wait=20s', {
-    data: { input: {}, simulated: true },
-  });
-  expect((await started.json()).status).toBe('succeeded');
-  await page.goto('/workflows/refund_letters');
-  await node(page, 'Agent: Draft').click();
+  await openAfterRun(api, page);
   const inspector = page.getByRole('complementary', { name: 'Inspector' });
   await expect(inspector.getByText('In the last run: Refund 42 EUR')).toBeVisible();
 
@@ -108,13 +102,7 @@ test('a pinned output stands in for its node in tests, a node is tested alone, a
   api,
   ownerPage: page,
 }) => {
-  await publish(api, refunds);
-  const started = await api.post('/api/v1/workflows/refund_letters/runs?wait=20s', {
-    data: { input: {}, simulated: true },
-  });
-  expect((await started.json()).status).toBe('succeeded');
-  await page.goto('/workflows/refund_letters');
-  await node(page, 'Agent: Draft').click();
+  await openAfterRun(api, page);
   await page.keyboard.press('Shift+Enter');
   const sheet = page.getByRole('dialog', { name: 'Draft', exact: true });
   await sheet.getByRole('button', { name: 'Pin last output', exact: true }).click();
@@ -153,4 +141,15 @@ test('a pinned output stands in for its node in tests, a node is tested alone, a
 /** Into the one value of the node in focus mode. */
 async function write(page: Page, text: string): Promise<void> {
   await page.getByRole('dialog').getByRole('textbox', { name: 'text', exact: true }).fill(text);
+}
+
+/** The letters of refunds in the editor, with a run behind them and the agent selected. */
+async function openAfterRun(api: APIRequestContext, page: Page): Promise<void> {
+  await publish(api, refunds);
+  const started = await api.post('/api/v1/workflows/refund_letters/runs?wait=20s', {
+    data: { input: {}, simulated: true },
+  });
+  expect((await started.json()).status).toBe('succeeded');
+  await page.goto('/workflows/refund_letters');
+  await node(page, 'Agent: Draft').click();
 }

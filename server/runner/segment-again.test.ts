@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { WorkflowDocument } from '#core/graph/schema.ts';
 import type { Json } from '#core/json.ts';
 import { buildDocument } from '#core/run/testing/build.ts';
-import type { RunSignal } from './signal-payload.ts';
 import { MODEL_STEP, held } from './testing/held.ts';
+import { holdSignals } from './testing/hold-signals.ts';
 import { RunFixture } from './testing/run-fixture.ts';
 import { createTestProcess } from './testing/test-process.ts';
 
@@ -146,20 +146,14 @@ test('D-10: of two gates that end each other and are decided at once, the first 
   );
   const a = held();
   const process = await createTestProcess(runs, { a: a.execute });
-  const delivery = Promise.withResolvers<(signals: RunSignal[]) => void>();
-  process.ports.signals = {
-    listen: (_runId, deliver) => {
-      delivery.resolve(deliver);
-      return () => undefined;
-    },
-  };
+  const delivery = holdSignals(process);
   const id = await runs.start(document);
   const ends = process.segments.run(id, 1);
   await a.began;
   await runs.happens(id, 'node.waiting two');
   await runs.decide(id, 'one');
   await runs.decide(id, 'two');
-  (await delivery.promise)(await process.ports.store.signals(id));
+  (await delivery)(await process.ports.store.signals(id));
   await runs.happens(id, 'approval.decided one');
   a.end('done');
   await ends;

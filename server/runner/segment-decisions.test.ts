@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildDocument } from '#core/run/testing/build.ts';
-import type { RunSignal } from './signal-payload.ts';
 import { held } from './testing/held.ts';
+import { holdSignals } from './testing/hold-signals.ts';
 import { RunFixture } from './testing/run-fixture.ts';
 import { createTestProcess } from './testing/test-process.ts';
 
@@ -88,20 +88,14 @@ test('D-10: so it has where nodes ran ahead to the cancel, and the decision was 
   );
   const node = held();
   const process = await createTestProcess(runs, { a: node.execute });
-  const delivery = Promise.withResolvers<(signals: RunSignal[]) => void>();
-  process.ports.signals = {
-    listen: (_runId, deliver) => {
-      delivery.resolve(deliver);
-      return () => undefined;
-    },
-  };
+  const delivery = holdSignals(process);
   const id = await runs.start(document);
   const ends = process.segments.run(id, 1);
   await node.began;
   await runs.happens(id, 'node.waiting gate');
   await runs.decide(id, 'gate');
   const signals = await process.ports.store.signals(id);
-  const deliver = await delivery.promise;
+  const deliver = await delivery;
   node.end('too late to cancel the gate');
   // When both nodes have ended in memory, and before the database has answered.
   setImmediate(() => deliver(signals));
