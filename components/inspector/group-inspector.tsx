@@ -78,7 +78,8 @@ function Tints({ group, readOnly }: GroupProps) {
             key={colour ?? 'none'}
             title={NAMES[colour ?? 'none']}
             className={cn(
-              'flex size-8 cursor-pointer items-center justify-center rounded-md border border-control touch:size-11',
+              // The colours are what is chosen from, whatever the others are.
+              'flex size-8 cursor-pointer items-center justify-center rounded-md border border-control forced-color-adjust-none touch:size-11',
               'has-checked:border-accent has-checked:ring-1 has-checked:ring-accent has-focus-visible:outline-2',
             )}
             style={{ background: `var(--${groupToken(colour)})` }}

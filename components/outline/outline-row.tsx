@@ -125,8 +125,14 @@ function RowFace({ row, run }: { row: OutlineRow; run: NodeRun | null }) {
   }
 }
 
-function rowLine({ type, group, to }: NodeRow): string {
-  return [type, ...(group === null ? [] : [`in ${group}`]), ...leadsTo(to.map(wireWords))].join(' · ');
+function rowLine({ type, node, group, to }: NodeRow): string {
+  return [
+    type,
+    ...(node.disabled ? ['off'] : []),
+    ...(node.pinned ? ['pinned'] : []),
+    ...(group === null ? [] : [`in ${group}`]),
+    ...leadsTo(to.map(wireWords)),
+  ].join(' · ');
 }
 
 function leadsTo(targets: readonly string[]): string[] {
