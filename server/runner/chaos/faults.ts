@@ -4,7 +4,7 @@ import type { RunnerProcess } from './runner-process.ts';
 /** What happened to whom, in milliseconds since 1970. */
 export type Fault =
   | { kind: 'kill'; runner: string; at: number }
-  /** `taken`: until others had taken it for dead. */
+  /** `taken`: others took runs of it meanwhile. */
   | { kind: 'freeze'; runner: string; at: number; until: number; taken: boolean }
   | { kind: 'restart'; at: number; until: number };
 
@@ -15,6 +15,8 @@ export interface Victims {
   heldBy(runner: string): Promise<number>;
   /** Whether others hold this runner for dead. */
   isTakenForDead(runner: string): Promise<boolean>;
+  /** How many runs others have taken from a runner since then, in milliseconds since 1970. */
+  takenFrom(runner: string, since: number): Promise<number>;
 }
 
 const POLL_MS = 100;
@@ -23,6 +25,7 @@ const RESTART_PAUSE_MS = 12_000;
 /** For a freeze that others must notice. */
 const FREEZE_DEADLINE_MS = 30_000;
 const BUSY_TRIES = 100;
+const ZOMBIE_TRIES = 10;
 
 /** Does harm to processes and the database, as a seed says, until it is told to stop; then all of them live. */
 export class Faults {
@@ -30,6 +33,7 @@ export class Faults {
   readonly #victims: Victims;
   readonly #random: () => number;
   #restartedAt = 0;
+  #hadOneOfEach = false;
   /** The freeze that others must notice: one of those who can is left alone meanwhile. */
   #freezing: Promise<void> | null = null;
 
@@ -42,18 +46,26 @@ export class Faults {
     return this.done.filter((fault) => fault.kind === kind).length;
   }
 
+  /** Whether each kind has happened: until then there must be runs to harm. */
+  get hadOneOfEach(): boolean {
+    return this.#hadOneOfEach;
+  }
+
   /** One of each kind at first, then as it comes. */
   async run(isOver: () => boolean): Promise<void> {
     const first = [
       async () => this.#kill(await this.#busiest()),
       async () => this.#kill(await this.#busiest()),
-      () => this.#freezeUntilTaken(),
-      async () => this.#freezing,
+      () => this.#makeZombie(),
       () => this.#restart(),
     ];
-    for (const fault of first) {
-      await fault();
-      await this.#pause();
+    try {
+      for (const fault of first) {
+        await fault();
+        await this.#pause();
+      }
+    } finally {
+      this.#hadOneOfEach = true;
     }
     while (!isOver()) {
       await this.#any();
@@ -90,6 +102,15 @@ export class Faults {
     this.done.push({ ...fault, until: Date.now() });
   }
 
+  /** What the frozen one had may come to rest by a commit that was on its way: then nobody takes it, so again. */
+  async #makeZombie(): Promise<void> {
+    const isZombie = (fault: Fault): boolean => fault.kind === 'freeze' && fault.taken;
+    for (let tries = 0; tries < ZOMBIE_TRIES && !this.done.some(isZombie); tries++) {
+      await this.#freezeUntilTaken();
+      await this.#freezing;
+    }
+  }
+
   /** Freezes the one with the most work past its liveness, and wakes it when others have its runs: a zombie. */
   async #freezeUntilTaken(): Promise<void> {
     const victim = await this.#busiest();
@@ -104,12 +125,11 @@ export class Faults {
     }
     const thaw = async (): Promise<void> => {
       const deadline = at + FREEZE_DEADLINE_MS;
-      let taken = false;
       for (let held = 1; held > 0 && Date.now() < deadline; await sleep(POLL_MS)) {
-        taken = await this.#victims.isTakenForDead(id);
         // They mark it first; then they take what it had.
-        if (taken) held = await this.#victims.heldBy(id);
+        if (await this.#victims.isTakenForDead(id)) held = await this.#victims.heldBy(id);
       }
+      const taken = (await this.#victims.takenFrom(id, at)) > 0;
       victim.thaw();
       this.done.push({ kind: 'freeze', runner: id, at, until: Date.now(), taken });
       this.#freezing = null;

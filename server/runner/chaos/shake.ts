@@ -11,7 +11,7 @@ import { ChaosWorld } from './world.ts';
 
 export interface ShakeOptions {
   seed: number;
-  /** Random workflows, one run each. */
+  /** Random workflows, one run each; more only when not every kind of fault has happened by then. */
   graphs: number;
   /** Runs that are open at the same time while there are more to start. */
   atOnce: number;
@@ -44,6 +44,8 @@ export interface ShakeReport {
 }
 
 const LOOK_MS = 100;
+/** Runs that are open beyond the graphs that were asked for, while a kind of fault has not happened. */
+const FEW_AT_ONCE = 2;
 /** A run without an event for so long, when nobody is harmed any more, is stuck. Waits here last four seconds. */
 const STUCK_MS = 60_000;
 
@@ -60,16 +62,18 @@ export async function shake(
     const faults = new Faults(world, random);
     const harm = faults.run(() => isOver);
     const reader = new Reader(world.pool, await world.start(FAN_OUT_SEED));
-    for (let started = 0; started < graphs; await sleep(LOOK_MS)) {
+    let started = 0;
+    for (; started < graphs || !faults.hadOneOfEach; await sleep(LOOK_MS)) {
       const { count } = await world.open();
-      for (let free = atOnce - count; free > 0 && started < graphs; free--) await world.start(seed + started++);
+      const wanted = started < graphs ? Math.min(atOnce - count, graphs - started) : FEW_AT_ONCE - count;
+      for (let start = 0; start < wanted; start++) await world.start(seed + started++);
       onProgress({ started, open: count, faults: faults.done.length });
     }
     isOver = true;
     await harm;
-    await settle(world, (open) => onProgress({ started: graphs, open, faults: faults.done.length }));
+    await settle(world, (open) => onProgress({ started, open, faults: faults.done.length }));
     await reader.stop();
-    return await report(world, faults, { graphs, began, reader });
+    return await report(world, faults, { graphs: started, began, reader });
   } finally {
     await world.close();
   }

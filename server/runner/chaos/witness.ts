@@ -96,3 +96,14 @@ export async function isTakenForDead(pool: Pool, runner: string): Promise<boolea
   );
   return rowCount !== 0;
 }
+
+/** How many runs others have taken from a runner since then (milliseconds since 1970): it had not brought them to rest. */
+export async function takenFrom(pool: Pool, runner: string, since: number): Promise<number> {
+  const { rows } = await pool.query<{ n: number }>(
+    `SELECT count(*)::int AS n FROM chaos_claim mine
+     JOIN chaos_claim next ON next.run_id = mine.run_id AND next.epoch = mine.epoch + 1
+     WHERE mine.runner = $1 AND next.runner <> $1 AND mine.ended_at IS NULL AND next.at > to_timestamp($2 / 1000.0)`,
+    [runner, since],
+  );
+  return rows[0]?.n ?? 0;
+}

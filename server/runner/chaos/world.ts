@@ -10,7 +10,7 @@ import { People } from './people.ts';
 import { RunClient } from './run-client.ts';
 import { RunnerProcess } from './runner-process.ts';
 import { Sink } from './sink.ts';
-import { heldBy, installWitness, isTakenForDead } from './witness.ts';
+import { heldBy, installWitness, isTakenForDead, takenFrom } from './witness.ts';
 
 const RUNNERS = 3;
 
@@ -97,6 +97,10 @@ export class ChaosWorld implements Victims {
 
   isTakenForDead(runner: string): Promise<boolean> {
     return isTakenForDead(this.pool, runner);
+  }
+
+  takenFrom(runner: string, since: number): Promise<number> {
+    return takenFrom(this.pool, runner, since);
   }
 
   async close(): Promise<void> {
