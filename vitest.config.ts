@@ -25,6 +25,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
+          // Nothing here keeps state beside its values, so the files of a worker share what they import: half the time.
+          isolate: false,
           include: [
             'core/**/*.test.ts',
             'nodes/**/*.test.{ts,tsx}',

@@ -4,14 +4,16 @@ import { access } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
+/** Chromium without its windows: a sixth less work for a page than the whole browser without a screen. */
+const PACKAGE = 'chromium-headless-shell';
+const NAMES = [PACKAGE, 'chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 const ELSEWHERE = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
 ];
 
 /**
- * Path of a Chromium or Chrome: `CHROME_PATH`, else one that is installed, else Debian's `chromium` package when this
+ * Path of a Chromium or Chrome: `CHROME_PATH`, else one that is installed, else Debian's package of it when this
  * is root on such a system. A browser is never downloaded from anywhere else.
  * @throws Error that says how to install one.
  */
@@ -19,10 +21,10 @@ export async function findOrInstallBrowser(): Promise<string> {
   const found = await findBrowser();
   if (found) return found;
   if (process.getuid?.() === 0 && (await onPath('apt-get'))) {
-    console.log('No Chromium found: installing the package "chromium" with apt-get.');
+    console.log(`No Chromium found: installing the package "${PACKAGE}" with apt-get.`);
     const options = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, maxBuffer: 2 ** 26 };
     await promisify(execFile)('apt-get', ['update', '-qq'], options);
-    const packages = ['chromium', 'fonts-dejavu-core', 'fonts-noto-color-emoji'];
+    const packages = [PACKAGE, 'fonts-dejavu-core', 'fonts-noto-color-emoji'];
     await promisify(execFile)('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], options);
     const installed = await findBrowser();
     if (installed) return installed;

@@ -98,7 +98,7 @@ function fixedExtensions(latest: Latest): Extension {
     EditorView.lineWrapping,
     latest.current.kind === 'template' ? holeMarks : highlight(CEL_TOKEN),
     wrongRanges,
-    autocompletion({ override: [(context) => complete(context, latest.current)], icons: false, defaultKeymap: false }),
+    autocompletion({ override: [(context) => complete(context, latest)], icons: false, defaultKeymap: false }),
     Prec.highest(
       keymap.of([...completionKeymap.filter(({ key }) => key !== 'Escape'), { key: 'Escape', run: closeList }]),
     ),
@@ -135,10 +135,8 @@ function changing({ readOnly, label, placeholder: ghost, invalid, describedBy }:
   ];
 }
 
-function complete(
-  context: CompletionContext,
-  { kind, reachable, valueOf }: ExpressionEditorProps,
-): CompletionResult | null {
+function complete(context: CompletionContext, latest: Latest): CompletionResult | null {
+  const { kind, reachable, valueOf } = latest.current;
   const text = context.state.doc.toString();
   const spot = (kind === 'template' ? templateSpot : conditionSpot)(text, context.pos, context.explicit);
   if (!spot) return null;
@@ -160,8 +158,15 @@ function complete(
         },
       }),
     );
-  // Filtered above: the label may match where the expression does not.
-  return { from: spot.from, to: spot.to, options, filter: false };
+  return {
+    from: spot.from,
+    to: spot.to,
+    options,
+    // Filtered above: the label may match where the expression does not.
+    filter: false,
+    // With each letter at once: while a list is only being looked for anew, a click on the one that shows does nothing.
+    update: (_current, _from, _to, next) => complete(next, latest),
+  };
 }
 
 const INFO_CHARS = 300;
