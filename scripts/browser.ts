@@ -4,7 +4,7 @@ import { access } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 
-/** Chromium without its windows: a sixth less work for a page than the whole browser without a screen. */
+/** Chromium without its windows: a tenth less work for a page than the whole browser without a screen. */
 const PACKAGE = 'chromium-headless-shell';
 const NAMES = [PACKAGE, 'chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 const ELSEWHERE = [
