@@ -4,7 +4,7 @@ import '@xyflow/react/dist/base.css';
 import './canvas.css';
 import { Background, BackgroundVariant, ConnectionLineType, ReactFlow } from '@xyflow/react';
 import type { EdgeTypes, NodeTypes } from '@xyflow/react';
-import { memo, useLayoutEffect, useRef, useState } from 'react';
+import { memo, useCallback, useLayoutEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { ReactNode } from 'react';
 import { nodeDefinitions } from '#nodes/definitions.ts';
@@ -99,6 +99,16 @@ export const FlowCanvas = memo(function FlowCanvas(props: FlowCanvasProps) {
   const [ownFolds] = useState(() => createFoldStore(null));
   const folds = props.folds ?? ownFolds;
   const [size, setSize] = useState<{ width: number; height: number } | null>(null);
+  // Between the first picture and the moment from which the view can be moved by commands.
+  const [isReady, setReady] = useState(false);
+  const { onReady } = props;
+  const becomeReady = useCallback(
+    (canvas: CanvasInstance) => {
+      onReady?.(canvas);
+      setReady(true);
+    },
+    [onReady],
+  );
   // The first viewport needs the size of the frame; nothing is drawn before, so nothing jumps.
   useLayoutEffect(() => {
     if (frame.current) setSize({ width: frame.current.clientWidth, height: frame.current.clientHeight });
@@ -108,6 +118,7 @@ export const FlowCanvas = memo(function FlowCanvas(props: FlowCanvasProps) {
       ref={frame}
       role="region"
       aria-label="Canvas"
+      aria-busy={!isReady}
       tabIndex={-1}
       className="relative size-full overflow-hidden bg-canvas outline-offset-[-2px]"
       data-testid="canvas"
@@ -116,7 +127,7 @@ export const FlowCanvas = memo(function FlowCanvas(props: FlowCanvasProps) {
         <CanvasEditingContext value={props.mode === 'edit' ? (props.editing ?? null) : null}>
           <SelectionStoreContext value={props.selection}>
             <FoldStoreContext value={folds}>
-              <Flow {...props} folds={folds} size={size} />
+              <Flow {...props} onReady={becomeReady} folds={folds} size={size} />
             </FoldStoreContext>
           </SelectionStoreContext>
         </CanvasEditingContext>
