@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import { compileGraph } from '../run/graph.ts';
 import { play } from '../run/testing/play.ts';
-import { needsOf, only } from './only.ts';
+import { needsOf, only, problemsOfNode } from './only.ts';
 import type { Pin } from './schema.ts';
 import { buildDocument } from './testing/build-document.ts';
 import { testRegistry } from './testing/test-registry.ts';
+import { validateWorkflow } from './validate.ts';
 
 const document = buildDocument(
   {
@@ -126,4 +127,32 @@ test('a failure that a node hangs on can be given, too', () => {
   const run = play(compileGraph(partOf('sorry', given), testRegistry));
   expect(run.state.executions['pay']).toMatchObject({ status: 'failed', handled: true, error: { code: 'HTTP_500' } });
   expect(run.state.executions['sorry']?.status).toBe('succeeded');
+});
+
+test('behind a quorum one test is enough: what stands in for the merge waits for nobody', () => {
+  const voted = buildDocument(
+    {
+      start: 'start',
+      a: 'task',
+      b: 'task',
+      vote: { type: 'merge', config: { mode: 'quorum', count: 2 } },
+      tell: { type: 'task', config: { prompt: '{{ nodes.vote.output.text }}' } },
+    },
+    ['start > a', 'start > b', 'a > vote', 'b > vote', 'vote > tell'],
+  );
+  const part = only(voted, testRegistry, 'tell', { vote: text });
+  if (!part) throw new Error('It cannot be run by itself');
+  const run = play(compileGraph(part, testRegistry));
+  expect(run.state.executions['vote']).toMatchObject({ status: 'succeeded', output: { value: text.output } });
+  expect(run.state).toMatchObject({ status: 'succeeded' });
+});
+
+test('a mistake of what the node stands in is one of its own', () => {
+  const lost = buildDocument(
+    { start: 'start', m: { type: 'map', parent: 'nowhere' }, t: { type: 'task', parent: 'm' }, other: 'task' },
+    ['start > other'],
+  );
+  const problems = validateWorkflow(lost, testRegistry);
+  expect(problemsOfNode(lost, 't', problems).map(({ code }) => code)).toEqual(['PARENT_UNKNOWN']);
+  expect(problemsOfNode(lost, 'other', problems)).toEqual([]);
 });

@@ -99,8 +99,11 @@ export function only(
 export function problemsOfNode(document: WorkflowDocument, nodeId: string, problems: readonly Problem[]): Problem[] {
   const graph = analyzeGraph(document);
   const inside = new Set(nodesInside(graph, nodeId));
+  const around = new Set(enclosingMaps(graph, nodeId));
   const isOwn = ({ nodeId: id, edgeId, path = [] }: Problem): boolean => {
     if (id === undefined && edgeId === undefined) return path[1] !== 'concurrency';
+    // What it stands in is part of the test.
+    if (path[0] === 'parent' && id !== undefined) return id === nodeId || inside.has(id) || around.has(id);
     if (edgeId !== undefined) return inside.has(graph.edges.get(edgeId)?.from ?? '');
     // What leads on from the node is left out, and its pin.
     if (id === nodeId) return path[0] === 'config' || path[0] === 'type';
@@ -159,7 +162,9 @@ function addStandIn(part: Part, need: Need, pin: Pin, path: readonly string[]): 
   if (!node || target === undefined) return;
   const port = need.ports.find((each) => each === pin.port) ?? need.ports[0] ?? 'out';
   const { id, type, title, position, parent, config } = node;
-  const known = viewNode(node, registry).ports?.some((each) => each.id === port) ?? false;
+  // A join would wait for branches that are not here.
+  const isJoin = controlOf(node, registry) === 'join';
+  const known = !isJoin && (viewNode(node, registry).ports?.some((each) => each.id === port) ?? false);
   const face = { ...(title === undefined ? {} : { title }), position, ...(parent === undefined ? {} : { parent }) };
   const pinned = { output: pin.output, port: known ? port : 'out' };
   // What a node of an unfinished or unknown type would do does not matter, since it does nothing.
