@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { groupsOf } from './canvas.ts';
 import { diffDocuments } from './diff.ts';
 import { checkDocument, formatDocument, parseDocument } from './document.ts';
-import { insertOnEdge, removeElements, setParent } from './edit.ts';
+import { insertOnEdge, removeElements, setParent, updateNode } from './edit.ts';
 import { groupNodes, ungroupNodes, updateGroup } from './edit-groups.ts';
 import { addNote, removeNotes } from './edit-notes.ts';
 import { mergeDocuments } from './merge.ts';
@@ -179,4 +179,13 @@ test('a comparison tells of names as changes, and of members as moves', () => {
   ]);
   expect(diffDocuments(draft, ungroupNodes(draft, ['a']))).toMatchObject([{ change: 'moved' }]);
   expect(diffDocuments(plain, draft)).toMatchObject([{ change: 'added', element: { kind: 'group' } }]);
+});
+
+test('who is set free from a map by a fix leaves the group, which stays on one level', () => {
+  const inside = buildDocument(
+    { start: 'start', each: 'map', d: { type: 'task', parent: 'each' }, e: { type: 'task', parent: 'each' } },
+    ['start > each'],
+  );
+  const freed = updateNode(groupNodes(inside, ['d', 'e']).document, 'd', { parent: undefined });
+  expect(groups(freed)).toEqual(['Group: e']);
 });

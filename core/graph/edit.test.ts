@@ -47,6 +47,7 @@ test('ids come from titles and stay unique', () => {
   expect(mintId('2nd', new Set())).toBe('nd');
   expect(mintId('日本', new Set(['node']))).toBe('node_2');
   expect(mintId('In', new Set())).toBe('in_2');
+  expect(mintId('Constructor', new Set())).toBe('constructor_2');
   expect(mintId('x'.repeat(100), new Set(['x'.repeat(64)]))).toBe(`${'x'.repeat(62)}_2`);
 });
 
@@ -124,6 +125,12 @@ describe('edges', () => {
   test('follow a port that is renamed', () => {
     const drawn = connect(document, { from: { node: 'a', port: 'error' }, to: 'done' });
     expect(edges(renamePort(drawn, 'a', 'error', 'failed'))).toContain('a.failed > done');
+  });
+
+  test('of a port that is renamed take the pin along', () => {
+    const pinned = updateNode(document, 'a', { pinned: { output: 1, port: 'error' } });
+    expect(node(renamePort(pinned, 'a', 'error', 'failed'), 'a')?.pinned).toEqual({ output: 1, port: 'failed' });
+    expect(node(renamePort(pinned, 'a', 'out', 'done'), 'a')?.pinned).toEqual({ output: 1, port: 'error' });
   });
 
   test('take a node in between, and what is behind makes room', () => {

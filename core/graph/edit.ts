@@ -157,12 +157,16 @@ export type NodeChange = Partial<
 
 /** Changes the fields that all nodes have; a field set to `undefined` is removed. */
 export function updateNode(document: WorkflowDocument, nodeId: string, change: NodeChange): WorkflowDocument {
-  return mapNodes(document, (node) => (node.id === nodeId ? merged(node, change) : node));
+  const changed = mapNodes(document, (node) => (node.id === nodeId ? merged(node, change) : node));
+  return 'parent' in change ? leaveGroups(document, changed) : changed;
 }
 
-/** Renames a port in a node's edges, after a branch's case was renamed. */
+/** Renames a port in a node's edges and in its pin, after a branch's case was renamed. */
 export function renamePort(document: WorkflowDocument, nodeId: string, from: string, to: string): WorkflowDocument {
-  return mapEdges(document, (edge) => {
+  const pinned = mapNodes(document, (node) =>
+    node.id === nodeId && node.pinned?.port === from ? { ...node, pinned: { ...node.pinned, port: to } } : node,
+  );
+  return mapEdges(pinned, (edge) => {
     const source = edgeSource(edge);
     return source.node === nodeId && source.port === from
       ? edgeOf({ from: { node: nodeId, port: to }, to: edge.to }, edge.loop)

@@ -1,8 +1,8 @@
 import type { WorkflowDocument } from './schema.ts';
 
 const MAX_LENGTH = 64;
-/** Words of the expression language: `nodes.in` could not be written. */
-const TAKEN_BY_LANGUAGE = ['in', 'true', 'false', 'null'];
+/** Words of the expression language: `nodes.in` could not be written. And what every object has by that name. */
+const TAKEN_BY_LANGUAGE = ['in', 'true', 'false', 'null', 'constructor'];
 
 /** An id from a title, unique among `taken`: `Write draft` gives `write_draft`, then `write_draft_2`. */
 export function mintId(title: string, taken: ReadonlySet<string>): string {

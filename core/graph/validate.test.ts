@@ -101,6 +101,7 @@ describe('nodes', () => {
       'ON_ERROR_UNSUPPORTED',
       { nodeId: 'g' },
     ],
+    ['a reserved id', { start: 'start', constructor: 'task' }, 'ID_RESERVED', { nodeId: 'constructor' }],
     [
       'a parent that does not exist',
       { start: 'start', a: task('x', { parent: 'nowhere' }) },

@@ -10,6 +10,7 @@ export function nodeProblems(context: ValidateContext): Problem[] {
   return [
     ...startProblems(context),
     ...[...context.views.values()].flatMap((view) => [
+      ...idProblems(view),
       ...typeProblems(view, context),
       ...configProblems(view),
       ...commonFieldProblems(view, context),
@@ -22,6 +23,12 @@ function startProblems({ views }: ValidateContext): Problem[] {
   const starts = [...views.values()].filter((view) => view.definition?.control === 'start');
   if (starts.length === 0) return [error('START_MISSING', 'The workflow has no start')];
   return starts.slice(1).map(({ node }) => error('START_TWICE', 'A workflow has one start only', { nodeId: node.id }));
+}
+
+/** The editor gives no such id; a file may. Runs keep their nodes by id in objects, which have this by themselves. */
+function idProblems({ node }: NodeView): Problem[] {
+  if (node.id !== 'constructor') return [];
+  return [error('ID_RESERVED', 'No node can have the id "constructor"', { nodeId: node.id, path: ['id'] })];
 }
 
 function typeProblems({ node, definition }: NodeView, { registry, views }: ValidateContext): Problem[] {
