@@ -53,6 +53,8 @@ interface Unit {
   io: AdvanceIo;
   events: RunEvent[];
   room: number;
+  /** What pinned nodes put out, by node: each item of a map puts out the same, which is kept once. */
+  pins: Map<string, Stored>;
 }
 
 /**
@@ -61,7 +63,7 @@ interface Unit {
  * `run.failed` and `run.cancelled` first cancel all that runs or waits. Call it with no bodies to use new capacity.
  */
 export function advance(graph: RunGraph, state: RunState, bodies: RunEventBody[], io: AdvanceIo): Advance {
-  const unit: Unit = { graph, state, io, events: [], room: io.capacity };
+  const unit: Unit = { graph, state, io, events: [], room: io.capacity, pins: new Map() };
   for (const body of bodies) {
     if (!isCurrent(state, body)) continue;
     for (const event of withEndOfRun(graph, state, body)) append(unit, event);
@@ -142,13 +144,18 @@ function collectEvent(
  * How a node with a pinned output ends: in the unit that starts it, so no executor ever hears of it and no crash can
  * come between. Null without a pin.
  */
-function pinnedOutcome({ graph, io }: Unit, { key, nodeId }: Ready): EventOf<'node.succeeded' | 'node.failed'> | null {
+function pinnedOutcome(
+  { graph, io, pins }: Unit,
+  { key, nodeId }: Ready,
+): EventOf<'node.succeeded' | 'node.failed'> | null {
   const node = nodeOf(graph, nodeId);
   if (!node.pinned) return null;
   const { output, port = 'out' } = node.pinned;
   if (port === 'error') return finalFailure(node, key, 1, pinnedError(output));
   try {
-    return checkedSuccess(graph, { type: 'node.succeeded', key, attempt: 1, output: io.store(output), port });
+    const stored = pins.get(nodeId) ?? io.store(output);
+    pins.set(nodeId, stored);
+    return checkedSuccess(graph, { type: 'node.succeeded', key, attempt: 1, output: stored, port });
   } catch (error) {
     return finalFailure(node, key, 1, outputFailure(error));
   }

@@ -54,6 +54,11 @@ test('inside a map each item gets the pinned output, and a pinned map puts out i
   );
   const run = play(inner, { does: { m: { do: 'expand', items: [1, 2, 3] } } });
   expect(launched(run)).toEqual(['m', 'm[0].b', 'm[1].b', 'm[2].b']);
+  const kept = run.events.flatMap((event) =>
+    event.type === 'node.succeeded' && event.key.endsWith('.a') ? [event.output] : [],
+  );
+  expect(kept).toHaveLength(3);
+  expect(new Set(kept).size, 'what is kept for the items').toBe(1);
   const whole = buildGraph(
     ['start: start', ['m: map', pin(['x', 'y'])], ['a: task', { parent: 'm' }], 'after: task'],
     ['start -> m', 'm -> after'],

@@ -14,9 +14,10 @@ export interface Abandoned {
 export function abandonedOf(entries: readonly Entry[]): Abandoned {
   const begun = entries.flatMap(({ unit }) => unit.events.flatMap(beginning));
   const causes: Cause[] = [];
-  for (const { cause } of entries) {
+  for (const [at, { cause }] of entries.entries()) {
     const { by } = cause;
-    const isGone = by && begun.some(({ key, attempt }) => key === by.key && attempt === by.attempt);
+    // What the oldest one is about began before it: what its own unit begins again is no reason to forget it.
+    const isGone = at > 0 && by && begun.some(({ key, attempt }) => key === by.key && attempt === by.attempt);
     if (isGone) cause.settled?.(false);
     else causes.push(cause);
   }
