@@ -10,7 +10,7 @@ import type { Marquee } from './marquee.ts';
 import { withSelectChanges } from './selection-store.ts';
 import type { SelectionStore } from './selection-store.ts';
 import { reconcileEdges } from './flow-wires.ts';
-import { followMembers } from './groups/flow-groups.ts';
+import { followMembers, selectsOfMembers } from './groups/flow-groups.ts';
 import { reconcileNodes } from './to-flow.ts';
 import type { FlowEdge, FlowNode } from './to-flow.ts';
 
@@ -57,7 +57,10 @@ export function useFlowElements(
       // Sizes come from the document; only the hand that pulls at a corner is ahead of it.
       const sizes = changes.filter((change) => change.type === 'dimensions' && change.resizing !== undefined);
       if (sizes.length > 0) setNodes((current) => applyNodeChanges(sizes, current));
-      const selects = changes.filter((change) => change.type === 'select');
+      const selects = selectsOfMembers(
+        changes.filter((change) => change.type === 'select'),
+        shown.current,
+      );
       if (selects.length > 0)
         selection.setState((state) => ({ nodes: withSelectChanges(state.nodes, selects, marquee.kept().nodes) }));
     },

@@ -20,9 +20,9 @@ export const foldGroups: Command = {
   run: (editor) => {
     const groups = selectedGroups(editor);
     const isFolded = areFolded(editor);
-    const { nodes, edges } = editor.selection.getState();
-    // A part of a group that is selected would unfold it again.
-    if (!isFolded) select(editor.selection, { nodes: [...nodes, ...groups.flatMap((group) => group.nodes)], edges });
+    const { nodes } = editor.selection.getState();
+    // A part of a group that is selected would unfold it again, and a wire in it would stay selected out of sight.
+    if (!isFolded) select(editor.selection, { nodes: [...nodes, ...groups.flatMap((group) => group.nodes)] });
     setFolded(
       editor.folds,
       groups.map((group) => group.id),

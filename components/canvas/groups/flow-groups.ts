@@ -102,6 +102,14 @@ function foldedHandles(): NonNullable<Node['handles']> {
   }));
 }
 
+/** React Flow knows nothing of what a folded group hides: what happens to the selection of its card happens to all of it. */
+export function selectsOfMembers<T extends { id: string }>(changes: readonly T[], shown: readonly Node[]): T[] {
+  return changes.flatMap((change) => {
+    const card = shown.find((node) => node.type === 'folded' && node.id === change.id);
+    return card ? (card.data as GroupData).hidden.map((id) => ({ ...change, id })) : [change];
+  });
+}
+
 /** Frames round their members while these are dragged; everything else, and all of it without frames, stays as it is. */
 export function followMembers<T extends Node>(nodes: T[]): T[] {
   if (!nodes.some((node) => node.type === 'frame')) return nodes;

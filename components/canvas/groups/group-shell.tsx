@@ -121,10 +121,10 @@ function FoldButton({ group, isFolded }: { group: Group; isFolded: boolean }) {
   const selection = useContext(SelectionStoreContext);
   const Icon = isFolded ? ChevronRight : ChevronDown;
   const toggle = (): void => {
-    const { nodes, edges } = selection.getState();
-    // A part of it that is selected would unfold it again.
-    if (!isFolded && group.nodes.some((id) => nodes.has(id)))
-      select(selection, { nodes: [...nodes, ...group.nodes], edges });
+    const { nodes } = selection.getState();
+    // A part of it that is selected would unfold it again, and a wire in it would stay selected out of sight.
+    if (!isFolded)
+      select(selection, { nodes: group.nodes.some((id) => nodes.has(id)) ? [...nodes, ...group.nodes] : nodes });
     setFolded(folds, [group.id], !isFolded);
     // The other face of the group has a button of its own.
     requestAnimationFrame(() => focusFold(group.id));

@@ -17,7 +17,7 @@ import { draft, editorOf } from '../testing/editor-of.ts';
 import { reconcileNodes } from '../to-flow.ts';
 import type { FlowNode } from '../to-flow.ts';
 import { createFoldStore, setFolded } from './fold-store.ts';
-import { followMembers } from './flow-groups.ts';
+import { followMembers, selectsOfMembers } from './flow-groups.ts';
 import { groupRun } from './group-run.ts';
 import { groupsToUnfold, groupView } from './group-view.ts';
 
@@ -119,6 +119,14 @@ describe('what is seen of groups', () => {
     const after = followMembers(dragged);
     expect(after[0]).toMatchObject({ position: { x: 304, y: -56 }, width: 656 });
     expect(after.filter((node, index) => node !== dragged[index])).toHaveLength(1);
+  });
+
+  test('what deselects the card of a folded group deselects all that it stands for', () => {
+    const shown = nodesOf(new Set(['rest']));
+    const off = (...nodes: string[]) => nodes.map((id) => ({ type: 'select' as const, id, selected: false }));
+    expect(selectsOfMembers(off('a', 'group:rest'), shown)).toEqual(off('a', 'each', 'in', 'end'));
+    // The members of a frame are there to be told of by themselves.
+    expect(selectsOfMembers(off('group:work'), shown)).toEqual(off('group:work'));
   });
 
   test('a part of a folded group that is selected unfolds it, all of it does not', () => {
@@ -229,6 +237,13 @@ describe('the commands', () => {
     expect(labels(editor)).toEqual([]);
     void foldGroups.run(editor);
     expect(editor.folds.getState().folded.size).toBe(0);
+  });
+
+  test('what is folded takes no selected wire out of sight', () => {
+    const editor = editorOf();
+    select(editor.selection, { nodes: ['gate'], edges: ['gate.approved->done'] });
+    void foldGroups.run(editor);
+    expect(editor.selection.getState().edges.size).toBe(0);
   });
 
   test('the card of a folded group in the hand moves what it stands for; a frame goes along with its members', () => {
