@@ -38,12 +38,7 @@ export function connectHandlers(parts: ConnectParts) {
     onConnectStart: (_: unknown, start: OnConnectStartParams) => {
       if (!start.nodeId) return;
       gesture.picksSource = start.handleType === 'target';
-      const wire: OpenWire = {
-        ...(gesture.picksSource
-          ? { to: start.nodeId }
-          : { from: { node: start.nodeId, port: start.handleId ?? 'out' } }),
-        ...(gesture.moving ? { replaces: gesture.moving.id } : {}),
-      };
+      const wire = openWire(gesture, start.nodeId, start.handleId ?? 'out');
       const inView = gesture.picksSource ? nodesInView(instance.current) : [];
       connectStore.setState({ targets: editing.verdicts(wire, inView), givenUp: false });
     },
@@ -79,6 +74,17 @@ export function connectHandlers(parts: ConnectParts) {
       const known = end();
       if (known && !state.isValid) dropEnd(parts, gesture, known, pointerOf(event), edge);
     },
+  };
+}
+
+/** By the document: where the end that stays is hidden, React Flow names the card of a folded group, which is no node. */
+function openWire({ moving, picksSource }: Gesture, node: string, port: string): OpenWire {
+  const held = moving?.data?.edge;
+  return {
+    ...(picksSource
+      ? { to: held?.to ?? node }
+      : { from: held ? { node: held.from, port: held.port } : { node, port } }),
+    ...(moving ? { replaces: moving.id } : {}),
   };
 }
 
