@@ -4,6 +4,7 @@ import { groupNodes, outermost } from '#core/graph/edit-groups.ts';
 import { announce } from '../editor-context.ts';
 import type { EditorContext } from '../editor-context.ts';
 import { roomInMap } from '../gestures/room-in-map.ts';
+import { openNewGroups } from '../groups/new-groups.ts';
 import { onlyGroup } from '../groups/selected-groups.ts';
 import { canEdit, countOf, selectedNodes } from './command.ts';
 import type { Command } from './command.ts';
@@ -40,5 +41,6 @@ function groupSelected(editor: EditorContext): void {
     const { document: grouped, id } = groupNodes(before, selectedNodes(editor));
     return id === null ? before : roomInMap(editor, grouped, id);
   });
+  openNewGroups(editor, document);
   announce(editor, `Grouped ${what}`);
 }

@@ -8,6 +8,7 @@ import { CARD_HEIGHT, CARD_WIDTH } from '../card-size.ts';
 import { announce } from '../editor-context.ts';
 import type { EditorContext } from '../editor-context.ts';
 import { snap } from '../grid.ts';
+import { openNewGroups } from '../groups/new-groups.ts';
 import { select } from '../selection-store.ts';
 import { noteFlowId } from '../to-flow.ts';
 import { viewFrame } from '../view-frame.ts';
@@ -73,6 +74,7 @@ export function insertClip(
   }
   const what = countAll({ nodes: pasted.ids.length, notes: pasted.noteIds.length });
   editor.graph.apply(`${verb} ${what}`, () => pasted.document);
+  openNewGroups(editor, document);
   select(editor.selection, { nodes: added });
   announce(editor, `${verb === 'Paste' ? 'Pasted' : 'Duplicated'} ${what}`);
   return pasted;

@@ -7,6 +7,7 @@ import { definitionOf } from '#core/node/define.ts';
 import type { CanvasPoint } from '../canvas-editing.ts';
 import { countAll } from '../commands/command.ts';
 import type { EditorContext } from '../editor-context.ts';
+import { openNewGroups } from '../groups/new-groups.ts';
 import { select } from '../selection-store.ts';
 import { absoluteBoxes, noteFlowId, noteIdOf } from '../to-flow.ts';
 import { insideMap } from './move-elements.ts';
@@ -35,6 +36,7 @@ export function dropNodes(editor: EditorContext, moves: readonly Move[], pointer
 
 /** The same drag with Alt held: the originals stay, and copies of them come where they were dropped. */
 export function dropCopies(editor: EditorContext, moves: readonly Move[], pointer: CanvasPoint): void {
+  const before = editor.graph.getState().document;
   let added: string[] = [];
   editor.graph.apply(`Duplicate ${countMoves(moves)}`, (document) => {
     const nodes = moves.filter((move) => noteIdOf(move.id) === null);
@@ -58,6 +60,7 @@ export function dropCopies(editor: EditorContext, moves: readonly Move[], pointe
       .filter((move) => noteIdOf(move.id) !== null)
       .reduce((next, { position }, index) => updateNote(next, pasted.noteIds[index] ?? '', { position }), placed);
   });
+  openNewGroups(editor, before);
   if (added.length > 0) select(editor.selection, { nodes: added });
 }
 
