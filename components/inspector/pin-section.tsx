@@ -85,7 +85,7 @@ function PinText({ output, readOnly, onChange, onBlur }: PinTextProps) {
   const [draft, setDraft] = useState<{ text: string; of: string } | null>(null);
   const shown = JSON.stringify(output, null, 2);
   // What somebody else or an undo made of it meanwhile takes the place of what was typed.
-  const text = draft && (draft.of === shown || sameAs(draft.text, shown)) ? draft.text : shown;
+  const text = draft?.of === shown ? draft.text : shown;
   const parsed = jsonMistake(text) ? null : pinSchema.safeParse({ output: JSON.parse(text) as Json });
   return (
     <JsonValue
@@ -94,15 +94,11 @@ function PinText({ output, readOnly, onChange, onBlur }: PinTextProps) {
       readOnly={readOnly}
       error={parsed?.error?.issues[0]?.message ?? null}
       onChange={(next) => {
-        setDraft({ text: next, of: shown });
         const pin = jsonMistake(next) ? null : pinSchema.safeParse({ output: JSON.parse(next) as Json });
+        setDraft({ text: next, of: pin?.success ? JSON.stringify(pin.data.output, null, 2) : shown });
         if (pin?.success) onChange(pin.data.output);
       }}
       onBlur={onBlur}
     />
   );
-}
-
-function sameAs(text: string, shown: string): boolean {
-  return jsonMistake(text) === null && JSON.stringify(JSON.parse(text), null, 2) === shown;
 }
