@@ -49,14 +49,19 @@ export type Overlay =
 /** What dragging on the canvas does. */
 export type CanvasTool = 'select' | 'hand';
 
+/** Which title of what is selected: a node may be all of a group, and both have one. */
+export interface RenameRequest {
+  of: 'node' | 'group';
+}
+
 /** What is open in the editor. Never part of the document. */
 export interface EditorUiState {
   overlay: Overlay;
   problemsOpen: boolean;
   /** Asks the inspector to focus a field; each request is an object of its own. */
   focus: { nodeId: string; path: string } | null;
-  /** Counts the requests to put the cursor into the title of the selected node. */
-  rename: number;
+  /** Asks the inspector to put the cursor into a title; each request is an object of its own. */
+  rename: RenameRequest | null;
   /** Null: by the size of the workflow. */
   minimap: boolean | null;
   tool: CanvasTool;
@@ -74,7 +79,7 @@ export function createEditorUi(): EditorUi {
     overlay: { kind: 'none' },
     problemsOpen: false,
     focus: null,
-    rename: 0,
+    rename: null,
     minimap: readPreference('minimap'),
     tool: 'select',
     outline: readPreference('outline') ?? false,

@@ -1,13 +1,13 @@
 'use client';
 
-import { useEffect, useRef, useState } from 'react';
-import { useStore } from 'zustand';
+import { useRef, useState } from 'react';
 import { useEditor } from '#components/canvas/editor-context.ts';
 import { groupToken } from '#components/canvas/groups/group-colour.ts';
 import { cn } from '#components/ui/cn.ts';
 import type { Group } from '#core/graph/canvas.ts';
 import { updateGroup } from '#core/graph/edit-groups.ts';
 import { groupColourSchema } from '#core/graph/schema.ts';
+import { useRename } from './use-rename.ts';
 
 /** What a group is called, and what it is tinted with. */
 export function GroupInspector({ group, readOnly }: { group: Group; readOnly: boolean }) {
@@ -29,14 +29,7 @@ function GroupName({ group, readOnly }: GroupProps) {
   const editor = useEditor();
   const field = useRef<HTMLInputElement>(null);
   const [isEmpty, setEmpty] = useState(false);
-  const rename = useStore(editor.ui, (state) => state.rename);
-  const renameSeen = useRef(rename);
-  useEffect(() => {
-    if (rename === renameSeen.current) return;
-    renameSeen.current = rename;
-    field.current?.focus();
-    field.current?.select();
-  }, [rename]);
+  useRename('group', field);
   return (
     <input
       ref={field}

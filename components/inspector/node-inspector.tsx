@@ -1,6 +1,6 @@
 'use client';
 
-import { useCallback, useDeferredValue, useEffect, useMemo, useRef } from 'react';
+import { useCallback, useDeferredValue, useMemo, useRef } from 'react';
 import { useStore } from 'zustand';
 import { useEditor } from '#components/canvas/editor-context.ts';
 import type { EditorContext } from '#components/canvas/editor-context.ts';
@@ -29,6 +29,7 @@ import { PinSection } from './pin-section.tsx';
 import { useFieldFocus } from './use-field-focus.ts';
 import { previewIn, useLastRun, useTellLastRun } from './use-last-run.ts';
 import type { LastRun } from './use-last-run.ts';
+import { useRename } from './use-rename.ts';
 
 /** The settings of one node: beside the canvas or, in focus mode, between what it can use and what came out of it. */
 export function NodeInspector({ nodeId, choices }: { nodeId: string; choices: WorkspaceChoices }) {
@@ -102,14 +103,7 @@ interface HeaderProps {
 function Header({ node, readOnly, problems, focused }: HeaderProps) {
   const editor = useEditor();
   const title = useRef<HTMLInputElement>(null);
-  const rename = useStore(editor.ui, (state) => state.rename);
-  const renameSeen = useRef(rename);
-  useEffect(() => {
-    if (rename === renameSeen.current) return;
-    renameSeen.current = rename;
-    title.current?.focus();
-    title.current?.select();
-  }, [rename]);
+  useRename('node', title);
   const general = problems.filter((problem) => problem.path?.[0] !== 'config');
   return (
     <header className="flex flex-col gap-2 border-b border-line p-4">

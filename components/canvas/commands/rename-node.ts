@@ -18,5 +18,7 @@ export const renameNode: Command = {
   undoable: false,
   inMenu: true,
   enabled: (editor) => canEdit(editor) && (onlyNode(editor.selection.getState()) !== null || isGroupSelected(editor)),
-  run: (editor) => editor.ui.setState((state) => ({ rename: state.rename + 1 })),
+  // Of a node that is all of its group, the node: the group is renamed where its title stands.
+  run: (editor) =>
+    editor.ui.setState({ rename: { of: onlyNode(editor.selection.getState()) === null ? 'group' : 'node' } }),
 };

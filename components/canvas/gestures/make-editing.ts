@@ -73,7 +73,7 @@ function renameGroup(editor: EditorContext, id: string): void {
   const group = groupsOf(editor.graph.getState().document).find((candidate) => candidate.id === id);
   if (!group) return;
   select(editor.selection, { nodes: group.nodes });
-  editor.ui.setState((state) => ({ rename: state.rename + 1 }));
+  editor.ui.setState({ rename: { of: 'group' } });
 }
 
 /** Draws a wire if it may be; a wire that would close a circle becomes a loop. Says why not otherwise. */
