@@ -48,3 +48,13 @@ test('a large output is fetched, and one that no document may hold is not pinned
   await togglePin.run(editor);
   expect(pinnedIn(editor)).toEqual({ write: { output: 'x'.repeat(40_000) } });
 });
+
+test('where an output cannot be fetched, nothing is pinned', async () => {
+  const editor = { ...editorOf(), lastRun: lastRunOf({ write: 'Text' }) };
+  const { known } = editor.lastRun.getState();
+  if (!known) throw new Error('No last run');
+  editor.lastRun.setState({ known: { ...known, load: () => Promise.reject(new Error('It is gone')) } });
+  select(editor.selection, { nodes: ['write'] });
+  await togglePin.run(editor);
+  expect(pinnedIn(editor)).toEqual({});
+});

@@ -1,4 +1,5 @@
 import { Pin as PinIcon } from 'lucide-react';
+import { readFailure } from '#components/trpc/error.ts';
 import { notify } from '#components/ui/toast.tsx';
 import { updateNode } from '#core/graph/edit.ts';
 import { pinSchema } from '#core/graph/schema.ts';
@@ -26,7 +27,8 @@ export const togglePin: Command = {
     const { known } = editor.lastRun.getState();
     const unpins = allPinned(editor);
     const nodes = unpins ? concerned(editor) : concerned(editor).filter((node) => !node.pinned);
-    const pins = unpins || !known ? [] : await Promise.all(nodes.map((node) => pinOf(known, node)));
+    const pins = unpins || !known ? [] : await pinsOf(known, nodes);
+    if (!pins) return;
     const changes = unpins
       ? nodes.map((node) => ({ id: node.id, pinned: undefined }))
       : nodes.flatMap((node, i) => (pins[i] ? [{ id: node.id, pinned: pins[i] }] : []));
@@ -62,6 +64,16 @@ function allPinned(editor: EditorContext): boolean {
 function isPinnable({ registry }: EditorContext, { type }: GraphNode): boolean {
   const control = definitionOf(registry, type)?.control;
   return control !== undefined && control !== 'start' && control !== 'end';
+}
+
+/** Null when one cannot be fetched now, which is told. */
+async function pinsOf(known: KnownRun, nodes: readonly GraphNode[]): Promise<(Pin | null)[] | null> {
+  try {
+    return await Promise.all(nodes.map((node) => pinOf(known, node)));
+  } catch (error) {
+    notify.error(readFailure(error).message);
+    return null;
+  }
 }
 
 /** Null for an output that is too large to be kept in a document. */
