@@ -99,7 +99,7 @@ function Form({
 const FROM: Record<GivenDraft['from'], string> = {
   pin: 'as pinned',
   run: 'as in the last run',
-  sample: 'not run yet: fill it in',
+  sample: 'nothing from a run: fill it in',
 };
 
 interface GivenFieldProps {
