@@ -23,6 +23,8 @@ test('a drag that was given up ends with nothing, and the canvas shows again wha
   expect(session.state.getState().givenUp).toBe(0);
   drag();
   expect(session.giveUp()).toBe(true);
+  // A drag whose end is never told must not keep Escape to itself.
+  expect(session.giveUp()).toBe(false);
   expect(session.end()).toBeNull();
   expect(session.state.getState()).toEqual({ guides: [], ghosts: [], givenUp: 1 });
   drag();

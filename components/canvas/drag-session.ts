@@ -92,10 +92,14 @@ export class DragSession {
     });
   }
 
-  /** Nothing shall come of this drag, however it ends. False when nothing is dragged. */
+  /**
+   * Nothing shall come of this drag, however it ends. False when nothing is dragged, and the second time: of a drag
+   * that it breaks off itself, React Flow never tells the end.
+   */
   giveUp(): boolean {
-    this.#givenUp = this.#drag !== null;
-    return this.#givenUp;
+    if (!this.#drag || this.#givenUp) return false;
+    this.#givenUp = true;
+    return true;
   }
 
   /** Ends the drag and tells where each node has come to stand; null when it was given up. */
