@@ -59,6 +59,7 @@ export function lookOf(run: NodeRun): StatusLook {
     : NODE_STATUS_LOOK[run.status];
 }
 
+/** It waits, but for no person: it goes on by itself. */
 export function needsNobody(run: NodeRun): boolean {
   return run.status === 'waiting' && run.person === false;
 }

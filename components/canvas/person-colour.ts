@@ -12,6 +12,7 @@ const CLASSES = {
   6: '[--person:var(--person-6)]',
 } as const satisfies Record<PersonColour, string>;
 
+/** The class that sets `--person` for all that is inside. */
 export function personClass({ colour }: { colour: PersonColour }): string {
   return CLASSES[colour];
 }

@@ -1,7 +1,8 @@
 import { absoluteBoxes, isContainer } from '#components/canvas/to-flow.ts';
+import { analyzeGraph, enclosingMaps } from '#core/graph/analysis.ts';
 import { moveNodes } from '#core/graph/edit.ts';
 import type { Position } from '#core/graph/edit.ts';
-import type { GraphNode, WorkflowDocument } from '#core/graph/schema.ts';
+import type { WorkflowDocument } from '#core/graph/schema.ts';
 import type { NodeRegistry } from '#core/node/define.ts';
 
 interface Box extends Position {
@@ -21,6 +22,7 @@ export function makeRoom(
   registry: NodeRegistry,
   isGone: (id: string) => boolean,
 ): WorkflowDocument {
+  const graph = analyzeGraph(document);
   const boxes = absoluteBoxes(document, registry);
   const placed = document.spec.nodes.flatMap((node) => {
     const box = boxes.get(node.id);
@@ -32,23 +34,13 @@ export function makeRoom(
   const places = new Map<string, Position>();
   for (const { node, box } of cards) {
     if (!isGone(node.id)) continue;
-    const around = mapsAround(node, document);
+    const around = new Set(enclosingMaps(graph, node.id));
     const free = firstFreeBelow(box, [...taken, ...maps.flatMap((map) => (around.has(map.node.id) ? [] : [map.box]))]);
     taken.push(free);
     const { x, y } = node.position;
     if (free.y !== box.y) places.set(node.id, { x, y: y + free.y - box.y });
   }
   return places.size > 0 ? moveNodes(document, places) : document;
-}
-
-function mapsAround(node: GraphNode, document: WorkflowDocument): ReadonlySet<string> {
-  const around = new Set<string>();
-  let parent = node.parent;
-  while (parent !== undefined && !around.has(parent)) {
-    around.add(parent);
-    parent = document.spec.nodes.find(({ id }) => id === parent)?.parent;
-  }
-  return around;
 }
 
 function firstFreeBelow(box: Box, taken: readonly Box[]): Box {

@@ -7,6 +7,7 @@ export const GROUP_TOKENS = {
   brown: 'brown-soft',
 } as const satisfies Record<GroupColour, string>;
 
+/** The name of the token, without `--`; what has no tint looks like what is pointed at. */
 export function groupToken(colour: GroupColour | undefined): (typeof GROUP_TOKENS)[GroupColour] | 'hover' {
   return colour === undefined ? 'hover' : GROUP_TOKENS[colour];
 }

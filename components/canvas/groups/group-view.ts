@@ -9,7 +9,9 @@ import { CARD_HEIGHT, CARD_WIDTH, INPUT_HANDLE, LOOP_HANDLE } from '../card-size
 const PADDING = 16;
 export const GROUP_BAR = 40;
 
+/** A group on the canvas, whose nodes, notes and groups share one id space; a node id has no colon. */
 export const groupFlowId = (id: string): string => `group:${id}`;
+/** The group that an id of the canvas is of; null for that of anything else. */
 export const groupIdOf = (flowId: string): string | null => (flowId.startsWith('group:') ? flowId.slice(6) : null);
 
 export interface FoldedGroup {
