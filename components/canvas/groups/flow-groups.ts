@@ -104,10 +104,10 @@ function foldedHandles(): NonNullable<Node['handles']> {
 
 /** React Flow knows nothing of what a folded group hides: what happens to the selection of its card happens to all of it. */
 export function selectsOfMembers<T extends { id: string }>(changes: readonly T[], shown: readonly Node[]): T[] {
-  return changes.flatMap((change) => {
-    const card = shown.find((node) => node.type === 'folded' && node.id === change.id);
-    return card ? (card.data as GroupData).hidden.map((id) => ({ ...change, id })) : [change];
-  });
+  const cards = new Map(
+    shown.filter((node) => node.type === 'folded').map((card) => [card.id, (card.data as GroupData).hidden]),
+  );
+  return changes.flatMap((change) => cards.get(change.id)?.map((id) => ({ ...change, id })) ?? [change]);
 }
 
 /** Frames round their members while these are dragged; everything else, and all of it without frames, stays as it is. */
