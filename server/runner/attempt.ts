@@ -64,6 +64,8 @@ export function startAttempt(
   const execute = async (): Promise<AttemptEnd> => {
     try {
       await loadValues(values, launch);
+      // Given up while they were fetched: an executor that begins now would hear of no abort.
+      controller.signal.throwIfAborted();
       const context = contextOf(ports, launch, title, run, values, hooks, controller.signal);
       const executor = ports.executors[launch.type];
       if (!executor) throw new Error(`There is no executor for the node type "${launch.type}"`);
