@@ -25,7 +25,7 @@ const launch: Launch = {
 
 /** One attempt whose config is fetched from the database until `fetched` is resolved. */
 function attemptThatFetches() {
-  const fetched = Promise.withResolvers<ReadonlyMap<string, Json>>();
+  const fetched = Promise.withResolvers<Map<string, Json>>();
   const executed: string[] = [];
   const attempt = startAttempt(
     {
