@@ -13,8 +13,6 @@ export interface Victims {
   restartDatabase(): Promise<void>;
   /** How many runs a runner works on. */
   heldBy(runner: string): Promise<number>;
-  /** Whether others hold this runner for dead. */
-  isTakenForDead(runner: string): Promise<boolean>;
   /** How many runs others have taken from a runner since then, in milliseconds since 1970. */
   takenFrom(runner: string, since: number): Promise<number>;
 }
@@ -118,17 +116,9 @@ export class Faults {
     const { id } = victim;
     const at = Date.now();
     victim.freeze();
-    if ((await this.#victims.heldBy(id)) === 0) {
-      // What it worked on ended in that moment: nobody would take anything from it.
-      victim.thaw();
-      return this.#freezeUntilTaken();
-    }
     const thaw = async (): Promise<void> => {
       const deadline = at + FREEZE_DEADLINE_MS;
-      for (let held = 1; held > 0 && Date.now() < deadline; await sleep(POLL_MS)) {
-        // They mark it first; then they take what it had.
-        if (await this.#victims.isTakenForDead(id)) held = await this.#victims.heldBy(id);
-      }
+      while ((await this.#victims.heldBy(id)) > 0 && Date.now() < deadline) await sleep(POLL_MS);
       const taken = (await this.#victims.takenFrom(id, at)) > 0;
       victim.thaw();
       this.done.push({ kind: 'freeze', runner: id, at, until: Date.now(), taken });

@@ -29,13 +29,6 @@ export async function installWitness(pool: Pool): Promise<void> {
       run_id uuid, epoch int, runner text, at timestamptz DEFAULT clock_timestamp(), ended_at timestamptz,
       PRIMARY KEY (run_id, epoch));
     CREATE TABLE chaos_zombie_write (run_id uuid, seq int, type text, runner text, holder text);
-    CREATE TABLE chaos_runner (name text, id text);
-
-    CREATE FUNCTION chaos_on_runner() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-      INSERT INTO chaos_runner VALUES (current_setting('chaos.runner', true), new.id);
-      RETURN NULL;
-    END $$;
-    CREATE TRIGGER chaos_runner AFTER INSERT ON runner FOR EACH ROW EXECUTE FUNCTION chaos_on_runner();
 
     CREATE FUNCTION chaos_on_claim() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
       INSERT INTO chaos_claim (run_id, epoch, runner)
@@ -86,15 +79,6 @@ export async function heldBy(pool: Pool, runner: string): Promise<number> {
     [runner],
   );
   return rows[0]?.n ?? 0;
-}
-
-/** Whether the others hold this runner for dead. */
-export async function isTakenForDead(pool: Pool, runner: string): Promise<boolean> {
-  const { rowCount } = await pool.query(
-    `SELECT 1 FROM chaos_runner c JOIN runner r ON r.id = c.id WHERE c.name = $1 AND r.state = 'dead'`,
-    [runner],
-  );
-  return rowCount !== 0;
 }
 
 /** How many runs others have taken from a runner since then (milliseconds since 1970): it had not brought them to rest. */

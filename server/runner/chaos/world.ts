@@ -10,7 +10,7 @@ import { People } from './people.ts';
 import { RunClient } from './run-client.ts';
 import { RunnerProcess } from './runner-process.ts';
 import { Sink } from './sink.ts';
-import { heldBy, installWitness, isTakenForDead, takenFrom } from './witness.ts';
+import { heldBy, installWitness, takenFrom } from './witness.ts';
 
 const RUNNERS = 3;
 
@@ -93,10 +93,6 @@ export class ChaosWorld implements Victims {
 
   heldBy(runner: string): Promise<number> {
     return heldBy(this.pool, runner);
-  }
-
-  isTakenForDead(runner: string): Promise<boolean> {
-    return isTakenForDead(this.pool, runner);
   }
 
   takenFrom(runner: string, since: number): Promise<number> {
