@@ -1,8 +1,10 @@
 import type { WorkflowDocument } from './schema.ts';
 
 const MAX_LENGTH = 64;
-/** Words of the expression language: `nodes.in` could not be written. And what every object has by that name. */
-const TAKEN_BY_LANGUAGE = ['in', 'true', 'false', 'null', 'constructor'];
+/** What every object has by that name: runs keep their nodes by id in objects. */
+export const INHERITED_ID = 'constructor';
+/** Beside it, words of the expression language: `nodes.in` could not be written. */
+const RESERVED = [INHERITED_ID, 'in', 'true', 'false', 'null'];
 
 /** An id from a title, unique among `taken`: `Write draft` gives `write_draft`, then `write_draft_2`. */
 export function mintId(title: string, taken: ReadonlySet<string>): string {
@@ -16,7 +18,7 @@ export function mintId(title: string, taken: ReadonlySet<string>): string {
       .replace(/^[^a-z]+/, '')
       .replace(/_+$/, '')
       .slice(0, MAX_LENGTH) || 'node';
-  const free = (id: string): boolean => !taken.has(id) && !TAKEN_BY_LANGUAGE.includes(id);
+  const free = (id: string): boolean => !taken.has(id) && !RESERVED.includes(id);
   if (free(base)) return base;
   for (let n = 2; ; n++) {
     const suffix = `_${n}`;

@@ -147,7 +147,7 @@ test('behind a quorum one test is enough: what stands in for the merge waits for
   expect(run.state).toMatchObject({ status: 'succeeded' });
 });
 
-test('a mistake of what the node stands in is one of its own', () => {
+test('a mistake of what the node stands in is one of its own, and an id with which no run works', () => {
   const lost = buildDocument(
     { start: 'start', m: { type: 'map', parent: 'nowhere' }, t: { type: 'task', parent: 'm' }, other: 'task' },
     ['start > other'],
@@ -155,4 +155,7 @@ test('a mistake of what the node stands in is one of its own', () => {
   const problems = validateWorkflow(lost, testRegistry);
   expect(problemsOfNode(lost, 't', problems).map(({ code }) => code)).toEqual(['PARENT_UNKNOWN']);
   expect(problemsOfNode(lost, 'other', problems)).toEqual([]);
+  const named = buildDocument({ start: 'start', constructor: 'task', t: 'task' }, ['start > constructor', 'start > t']);
+  const reserved = problemsOfNode(named, 't', validateWorkflow(named, testRegistry));
+  expect(reserved.map(({ code }) => code)).toEqual(['ID_RESERVED']);
 });

@@ -102,6 +102,8 @@ export function problemsOfNode(document: WorkflowDocument, nodeId: string, probl
   const around = new Set(enclosingMaps(graph, nodeId));
   const isOwn = ({ nodeId: id, edgeId, path = [] }: Problem): boolean => {
     if (id === undefined && edgeId === undefined) return path[1] !== 'concurrency';
+    // With such an id among them no run works.
+    if (path[0] === 'id') return true;
     // What it stands in is part of the test.
     if (path[0] === 'parent' && id !== undefined) return id === nodeId || inside.has(id) || around.has(id);
     if (edgeId !== undefined) return inside.has(graph.edges.get(edgeId)?.from ?? '');

@@ -1,6 +1,7 @@
 import { schemaIssues } from '../../schema-issues.ts';
 import { enclosingMaps } from '../analysis.ts';
 import { unsupportedType } from '../document.ts';
+import { INHERITED_ID } from '../ids.ts';
 import { type NodeView, nodeName } from '../node-view.ts';
 import type { Problem } from '../problem.ts';
 import { error, type ValidateContext } from './context.ts';
@@ -25,10 +26,10 @@ function startProblems({ views }: ValidateContext): Problem[] {
   return starts.slice(1).map(({ node }) => error('START_TWICE', 'A workflow has one start only', { nodeId: node.id }));
 }
 
-/** The editor gives no such id; a file may. Runs keep their nodes by id in objects, which have this by themselves. */
+/** The editor gives no such id; a file may. */
 function idProblems({ node }: NodeView): Problem[] {
-  if (node.id !== 'constructor') return [];
-  return [error('ID_RESERVED', 'No node can have the id "constructor"', { nodeId: node.id, path: ['id'] })];
+  if (node.id !== INHERITED_ID) return [];
+  return [error('ID_RESERVED', `No node can have the id "${INHERITED_ID}"`, { nodeId: node.id, path: ['id'] })];
 }
 
 function typeProblems({ node, definition }: NodeView, { registry, views }: ValidateContext): Problem[] {
