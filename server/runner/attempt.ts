@@ -64,7 +64,7 @@ export function startAttempt(
   const execute = async (): Promise<AttemptEnd> => {
     try {
       await loadValues(values, launch);
-      // Given up while they were fetched: an executor that begins now would hear of no abort.
+      // Given up meanwhile, be it in the same turn: an executor that begins now would hear of no abort.
       controller.signal.throwIfAborted();
       const context = contextOf(ports, launch, title, run, values, hooks, controller.signal);
       const executor = ports.executors[launch.type];
