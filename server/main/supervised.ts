@@ -31,6 +31,8 @@ export function stopOnRequest(stop: () => Promise<void>): void {
   process.on('SIGTERM', request);
   process.on('SIGINT', request);
   if (isSupervised()) process.once('disconnect', request);
+  // It went while this program was starting, and took the news with it.
+  else if (process.send !== undefined) request();
   else whenNpmIsGone(request);
 }
 
